@@ -1,0 +1,9 @@
+package io.tradebot.common.market;
+
+/** Where a candle was built. */
+public enum CandleSource {
+  /** By us, from every trade of the interval. */
+  TRADES,
+  /** By the venue; read over REST to fill history or a gap. */
+  VENUE
+}

@@ -1,0 +1,33 @@
+package io.tradebot.common.money;
+
+import java.util.regex.Pattern;
+
+/**
+ * A currency or coin by its ticker, e.g. {@code BTC}.
+ *
+ * @param code 1 to 20 upper-case letters or digits
+ */
+public record Asset(String code) implements Comparable<Asset> {
+  private static final Pattern CODE = Pattern.compile("[A-Z0-9]{1,20}");
+
+  public Asset {
+    if (!CODE.matcher(code).matches()) {
+      throw new IllegalArgumentException(
+          "asset code must be 1 to 20 upper-case letters or digits, was \"" + code + "\"");
+    }
+  }
+
+  public static Asset of(String code) {
+    return new Asset(code);
+  }
+
+  @Override
+  public int compareTo(Asset other) {
+    return code.compareTo(other.code);
+  }
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

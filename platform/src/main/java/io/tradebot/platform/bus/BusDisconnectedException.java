@@ -1,0 +1,10 @@
+package io.tradebot.platform.bus;
+
+/** Redis cannot be reached, or did not answer in time. */
+public final class BusDisconnectedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public BusDisconnectedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

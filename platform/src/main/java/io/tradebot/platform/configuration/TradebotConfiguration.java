@@ -1,0 +1,173 @@
+package io.tradebot.platform.configuration;
+
+import io.tradebot.common.account.AccountId;
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.instrument.Venue;
+import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.money.Asset;
+import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.common.money.Rate;
+import io.tradebot.common.signal.StrategyId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration, validated; see {@code config.example.yml} for what each key means. Immutable.
+ *
+ * @param fingerprint hash of everything but the secrets and local paths; equal on all services of one bot
+ */
+public record TradebotConfiguration(
+    Mode mode,
+    boolean riskAccepted,
+    List<StrategyId> activeStrategies,
+    Path secretsDirectory,
+    Path dataDirectory,
+    Redis redis,
+    TimeSeries timeSeries,
+    Api api,
+    Map<Venue, VenueData> venues,
+    Account account,
+    Market market,
+    SmaCrossover smaCrossover,
+    OrderBookImbalance orderBookImbalance,
+    Sizing sizing,
+    Risk risk,
+    Execution execution,
+    Sentiment sentiment,
+    Simulator simulator,
+    Map<ServiceName, Integer> ports,
+    String fingerprint) {
+
+  public record Redis(URI url, Secret password) {}
+
+  /** Which store ticks go to. */
+  public enum TimeSeriesKind {
+    INFLUXDB,
+    QUESTDB,
+    NONE
+  }
+
+  public record TimeSeries(
+      TimeSeriesKind kind,
+      URI url,
+      String org,
+      String bucket,
+      Secret token,
+      int queueCapacity,
+      int batchSize,
+      Duration flushInterval) {}
+
+  public record Api(String host, int port, Secret key, Duration commandTimeout) {}
+
+  public record VenueData(
+      URI websocketUrl, URI restUrl, List<Symbol> symbols, Duration staleAfter, int snapshotDepth) {}
+
+  public record Account(
+      AccountId id,
+      Asset quoteAsset,
+      URI restUrl,
+      URI websocketUrl,
+      Secret apiKey,
+      Secret apiSecret,
+      Duration receiveWindow) {}
+
+  public record Market(
+      List<Timeframe> timeframes,
+      int bookDepth,
+      Duration bookPublishInterval,
+      Duration candleGrace,
+      int backfillCandles) {}
+
+  public record SmaCrossover(
+      List<Symbol> symbols,
+      Timeframe timeframe,
+      int fastPeriod,
+      int slowPeriod,
+      int atrPeriod,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  public record OrderBookImbalance(
+      List<Symbol> symbols,
+      Timeframe timeframe,
+      int levels,
+      double enterAbove,
+      double exitBelow,
+      int confirmations,
+      int trendPeriod,
+      int atrPeriod,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  public record Sizing(
+      Rate riskPerTrade, Rate maxPosition, double stopAtr, double targetAtr, Rate minStop) {}
+
+  public record Risk(
+      int maxOpenPositions,
+      Money maxOrderNotional,
+      Rate maxGrossExposure,
+      int maxOrdersPerMinute,
+      Rate priceCollar,
+      int maxSpreadBps,
+      Duration maxQuoteAge,
+      Duration maxClockOffset,
+      Rate dailyLossLimit,
+      Rate maxDrawdown,
+      int lossStreak,
+      Duration lossCoolDown) {}
+
+  /** How entries are sent. */
+  public enum EntryStyle {
+    MARKET,
+    LIMIT
+  }
+
+  public record Execution(
+      EntryStyle entry,
+      Duration entryTimeout,
+      Duration maxHolding,
+      Duration reconcileInterval,
+      Duration requestTimeout,
+      Fees fees) {}
+
+  public record Fees(Rate maker, Rate taker) {}
+
+  public record Sentiment(
+      boolean enabled,
+      List<Asset> assets,
+      Duration halfLife,
+      Duration staleAfter,
+      Source fearGreed,
+      List<Source> rss) {}
+
+  public record Source(String name, URI url, Duration interval) {}
+
+  public record Simulator(
+      int port,
+      long seed,
+      double speed,
+      List<Symbol> symbols,
+      double tradesPerSecond,
+      String recording,
+      Map<Asset, Quantity> balances,
+      Fees fees,
+      Duration latency) {}
+
+  /** Every instrument whose market is read. */
+  public List<InstrumentId> instruments() {
+    return venues.entrySet().stream()
+        .flatMap(venue -> venue.getValue().symbols().stream().map(s -> new InstrumentId(venue.getKey(), s)))
+        .toList();
+  }
+
+  /** The instruments that can be traded: those of the account's venue. */
+  public List<InstrumentId> tradedInstruments() {
+    return instruments().stream().filter(i -> i.venue().equals(account.id().venue())).toList();
+  }
+}

@@ -1,0 +1,21 @@
+package io.tradebot.platform.timeseries;
+
+/** Takes points and writes them in the background; never blocks the caller. Thread-safe. */
+public interface TimeSeriesWriter extends AutoCloseable {
+
+  /** Queues a point; when the bounded queue is full it is dropped and counted. */
+  void write(Point point);
+
+  /** Points waiting to be written. */
+  int queued();
+
+  /** Points dropped since the start. */
+  long dropped();
+
+  /** Points the store has confirmed since the start. */
+  long written();
+
+  /** Writes what is queued, for a bounded time, then stops. */
+  @Override
+  void close();
+}

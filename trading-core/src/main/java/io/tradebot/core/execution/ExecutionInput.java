@@ -1,0 +1,20 @@
+package io.tradebot.core.execution;
+
+import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.signal.SignalRaised;
+
+/** Everything that can move the execution engine. */
+public sealed interface ExecutionInput {
+
+  record Market(MarketEvent event) implements ExecutionInput {}
+
+  record Signal(SignalRaised signal) implements ExecutionInput {}
+
+  record Venue(VenueReport report) implements ExecutionInput {}
+
+  record Command(ControlCommand command) implements ExecutionInput {}
+
+  /** Time has passed: expiries, time stops, equity marks, horizons of unknown orders. Several times a second. */
+  record Tick() implements ExecutionInput {}
+}

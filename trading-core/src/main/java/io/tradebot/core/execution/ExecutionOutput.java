@@ -1,0 +1,33 @@
+package io.tradebot.core.execution;
+
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.message.Message;
+import io.tradebot.common.order.ClientOrderId;
+import io.tradebot.common.order.VenueOrderId;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine wants done, in order. */
+public sealed interface ExecutionOutput {
+
+  /**
+   * Send an order that passed every check. Whoever executes this must journal the intent durably first, and must not send it
+   * when the halt epoch has risen since.
+   */
+  record SendOrder(ApprovedOrder order, long haltEpoch) implements ExecutionOutput {}
+
+  record SendCancel(
+      ClientOrderId orderId, @Nullable VenueOrderId venueOrderId, InstrumentId instrument, String reason)
+      implements ExecutionOutput {}
+
+  /** Cancel everything open on an instrument, on the venue's list, ours and others'. */
+  record SendCancelAll(InstrumentId instrument) implements ExecutionOutput {}
+
+  /** Ask the venue where an order stands. */
+  record QueryOrder(ClientOrderId orderId, InstrumentId instrument) implements ExecutionOutput {}
+
+  /** Read the venue's lists and report a {@link VenueReport.Snapshot}. */
+  record ReadVenue(String reason) implements ExecutionOutput {}
+
+  /** Tell the others. */
+  record Publish(Message message) implements ExecutionOutput {}
+}

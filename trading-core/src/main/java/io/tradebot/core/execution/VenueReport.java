@@ -1,0 +1,101 @@
+package io.tradebot.core.execution;
+
+import io.tradebot.common.account.Balance;
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.common.order.ClientOrderId;
+import io.tradebot.common.order.Liquidity;
+import io.tradebot.common.order.OrderStatus;
+import io.tradebot.common.order.OrderType;
+import io.tradebot.common.order.Side;
+import io.tradebot.common.order.TradeId;
+import io.tradebot.common.order.VenueOrderId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the venue told us, or did not: the answers to our requests, its stream, and its lists. */
+public sealed interface VenueReport {
+
+  /** The venue has the order. */
+  record Accepted(ClientOrderId orderId, VenueOrderId venueOrderId, Instant at)
+      implements VenueReport {}
+
+  /** The venue proved that it did not take the order. */
+  record Rejected(ClientOrderId orderId, String code, String detail, Instant at)
+      implements VenueReport {}
+
+  /** One fill; may be reported many times, {@code tradeId} makes it count once. */
+  record Filled(
+      ClientOrderId orderId,
+      InstrumentId instrument,
+      VenueOrderId venueOrderId,
+      TradeId tradeId,
+      Side side,
+      Price price,
+      Quantity quantity,
+      Money fee,
+      Liquidity liquidity,
+      Instant at)
+      implements VenueReport {}
+
+  record Canceled(ClientOrderId orderId, Instant at) implements VenueReport {}
+
+  record Expired(ClientOrderId orderId, Instant at) implements VenueReport {}
+
+  /**
+   * The venue refused to cancel.
+   *
+   * @param unknownOrder whether it says that it has no such open order: it may be filled, so it must be asked
+   */
+  record CancelRejected(
+      ClientOrderId orderId, boolean unknownOrder, String code, String detail, Instant at)
+      implements VenueReport {}
+
+  /** Nobody knows whether the request arrived: time-out, broken connection, server error, unreadable answer. */
+  record OutcomeUnknown(ClientOrderId orderId, String detail, Instant at) implements VenueReport {}
+
+  /** Asked for the order, the venue says that it has none; proof only past the horizon. */
+  record NotFound(ClientOrderId orderId, Instant at) implements VenueReport {}
+
+  /** Asked for the order, the venue says where it stands. */
+  record Found(VenueOrder order, Instant at) implements VenueReport {}
+
+  /**
+   * The venue's own lists, read together: the truth to reconcile with.
+   *
+   * @param openOrders every open order of the account at the venue
+   * @param fills recent fills of the instruments we trade, oldest first
+   * @param requestedAt when the reading began: what changed later may be missing
+   */
+  record Snapshot(
+      List<VenueOrder> openOrders,
+      List<Filled> fills,
+      List<Balance> balances,
+      Instant requestedAt,
+      Instant at)
+      implements VenueReport {}
+
+  /** The connection that reports fills is up or down; while it is down everything is asked for. */
+  record StreamState(boolean connected, String detail, Instant at) implements VenueReport {}
+
+  /**
+   * An order as the venue lists it.
+   *
+   * @param status ACCEPTED, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED or EXPIRED
+   * @param limitPrice null for a market order
+   */
+  record VenueOrder(
+      ClientOrderId orderId,
+      VenueOrderId venueOrderId,
+      InstrumentId instrument,
+      Side side,
+      OrderType type,
+      Quantity quantity,
+      Quantity cumulativeQuantity,
+      @Nullable Price limitPrice,
+      OrderStatus status,
+      Instant updatedAt) {}
+}
