@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes and receives envelopes. At most once: what must survive is published with its state key, and is read from there
- * after a connect or a gap.
+ * Publishes and receives envelopes. At most once: what must survive is published with its state
+ * key, and is read from there after a connect or a gap.
  *
  * <p>Thread-safe. Nothing is buffered while disconnected.
  */
@@ -19,12 +19,14 @@ public interface EventBus {
   /**
    * Publishes a message that is worth nothing late, e.g. market data. Batched within a millisecond.
    *
-   * @throws BusDisconnectedException when there is no connection; the message is dropped and counted
+   * @throws BusDisconnectedException when there is no connection; the message is dropped and
+   *     counted
    */
   void publish(Channel channel, Message message, Instant occurredAt, Trace trace);
 
   /**
-   * Writes the envelope to its key and its history, then publishes it, in one atomic script; returns once Redis has done it.
+   * Writes the envelope to its key and its history, then publishes it, in one atomic script;
+   * returns once Redis has done it.
    *
    * @param key holds the latest envelope; null for none
    * @param history gets the envelope appended; null for none
@@ -39,9 +41,11 @@ public interface EventBus {
       @Nullable HistoryKey history);
 
   /**
-   * Receives envelopes of channels or patterns, in order, on one thread that belongs to this subscription alone.
+   * Receives envelopes of channels or patterns, in order, on one thread that belongs to this
+   * subscription alone.
    *
-   * <p>The subscription re-establishes itself; {@link EventListener#onConnected} tells when to read the keys again.
+   * <p>The subscription re-establishes itself; {@link EventListener#onConnected} tells when to read
+   * the keys again.
    */
   Subscription subscribe(Set<Channel> channels, EventListener listener);
 
