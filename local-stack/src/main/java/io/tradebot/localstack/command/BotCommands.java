@@ -11,7 +11,7 @@ final class BotCommands {
   private BotCommands() {}
 
   /** Sends one action and prints the answer. */
-  private abstract static class BotCommand implements Callable<Integer> {
+  abstract static class BotCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     private final String action;
 

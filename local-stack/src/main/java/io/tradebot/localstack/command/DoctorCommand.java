@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
       }
     } catch (ConfigurationException mistakes) {
-      bad(mistakes.getMessage());
+      bad(String.valueOf(mistakes.getMessage()));
     }
     say("", healthy ? "Nothing is missing: ./tradebot up" : "Mend what is marked with ✗ first.");
     return healthy ? TradebotCommand.OK : TradebotCommand.FAILED;

@@ -29,9 +29,7 @@ final class StatusCommand implements Callable<Integer> {
       out.println("tradebot is not running; ./tradebot up starts it.");
       return TradebotCommand.FAILED;
     }
-    new StatusTable(System.console() != null && System.console().isTerminal())
-        .lines(running.get())
-        .forEach(out::println);
+    new StatusTable(Terminal.isInteractive()).lines(running.get()).forEach(out::println);
     new BotClient(stack).tradingState().ifPresent(state -> out.println("  trading: " + state));
     return running.get().allUp() ? TradebotCommand.OK : TradebotCommand.FAILED;
   }

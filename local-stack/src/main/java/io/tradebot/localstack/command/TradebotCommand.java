@@ -37,21 +37,19 @@ public final class TradebotCommand {
     CommandLine commandLine = new CommandLine(new TradebotCommand());
     commandLine.setExecutionExceptionHandler(
         (exception, line, parsed) -> {
-          switch (exception) {
-            case ConfigurationException configuration -> {
-              line.getErr().println(configuration.getMessage());
-              return CONFIGURATION;
-            }
-            case CommandFailedException failed -> {
-              line.getErr().println(failed.getMessage());
-              return FAILED;
-            }
-            case IOException io -> {
-              line.getErr().println("tradebot: " + io);
-              return FAILED;
-            }
-            default -> throw exception;
+          if (exception instanceof ConfigurationException) {
+            line.getErr().println(exception.getMessage());
+            return CONFIGURATION;
           }
+          if (exception instanceof CommandFailedException) {
+            line.getErr().println(exception.getMessage());
+            return FAILED;
+          }
+          if (exception instanceof IOException) {
+            line.getErr().println("tradebot: " + exception);
+            return FAILED;
+          }
+          throw exception;
         });
     return arguments.length == 0 ? usage(commandLine) : commandLine.execute(arguments);
   }

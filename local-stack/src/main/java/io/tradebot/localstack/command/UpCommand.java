@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Start the stores, the simulated exchange and the services.",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   @Spec private CommandSpec spec;
 
@@ -52,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
     Optional<StackStatus> running = stack.running();
     if (running.isPresent()) {
       out.println("tradebot is already running (pid " + running.get().supervisorPid() + "):");
-      new StatusTable(isTerminal()).lines(running.get()).forEach(out::println);
+      new StatusTable(Terminal.isInteractive()).lines(running.get()).forEach(out::println);
       out.println("  ./tradebot down stops it.");
       return TradebotCommand.OK;
     }
@@ -72,7 +72,9 @@ final class UpCommand implements Callable<Integer> {
   private int runHere(Stack stack, List<ProcessDefinition> processes, PrintWriter out)
       throws IOException, InterruptedException {
     StatusScreen screen =
-        supervise ? StatusScreen.silent() : StatusScreen.on(out, isTerminal(), stack.welcome());
+        supervise
+            ? StatusScreen.silent()
+            : StatusScreen.on(out, Terminal.isInteractive(), stack.welcome());
     Supervisor supervisor =
         new Supervisor(stack.layout(), processes, InstantSource.system(), screen::show);
     Thread onSignal =
@@ -118,7 +120,7 @@ final class UpCommand implements Callable<Integer> {
     environment.put("TRADEBOT_HOME", stack.layout().root().toString());
     builder.environment().putAll(environment);
     Process supervisor = builder.start();
-    StatusScreen screen = StatusScreen.on(out, isTerminal(), stack.welcome());
+    StatusScreen screen = StatusScreen.on(out, Terminal.isInteractive(), stack.welcome());
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
       Optional<StackStatus> status = stack.running();
@@ -145,9 +147,5 @@ final class UpCommand implements Callable<Integer> {
     return StackStatus.read(stack.layout().statusFile()).stream()
         .flatMap(status -> status.processes().stream())
         .anyMatch(process -> StackStatus.find(process.pid(), process.startedAtMs()).isPresent());
-  }
-
-  private static boolean isTerminal() {
-    return System.console() != null && System.console().isTerminal();
   }
 }

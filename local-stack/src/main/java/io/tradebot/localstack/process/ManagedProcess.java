@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One child process through its whole life: start, watch, restart with a growing pause, stop.
  *
- * <p>Not thread-safe: the supervisor's loop alone calls it; {@link #probe} may run elsewhere.
+ * <p>Not thread-safe: the supervisor's loop alone calls it; probes run elsewhere and are handed in.
  */
 final class ManagedProcess {
   /** Exit code of a service whose configuration is wrong: starting it again cannot help. */
@@ -139,16 +139,22 @@ final class ManagedProcess {
 
   ProcessStatus status() {
     Process running = process;
-    boolean alive = running != null && running.isAlive();
+    if (running == null || !running.isAlive()) {
+      return new ProcessStatus(definition.name(), state, 0, 0, restarts, detail, page(), 0);
+    }
     return new ProcessStatus(
         definition.name(),
         state,
-        alive ? running.pid() : 0,
-        alive ? StackStatus.startedAtMs(running.toHandle()) : 0,
+        running.pid(),
+        StackStatus.startedAtMs(running.toHandle()),
         restarts,
         detail,
-        definition.page().map(Object::toString).orElse(""),
-        alive ? ResidentMemory.ofMiB(running.pid()) : 0);
+        page(),
+        ResidentMemory.ofMiB(running.pid()));
+  }
+
+  private String page() {
+    return definition.page().map(Object::toString).orElse("");
   }
 
   private void died(int exitCode) {

@@ -1,6 +1,7 @@
 package io.tradebot.localstack.process;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -54,7 +55,7 @@ public sealed interface Probe {
     public Health check() {
       try (Socket socket = new Socket()) {
         int timeoutMs = (int) TIMEOUT.toMillis();
-        socket.connect(new InetSocketAddress("127.0.0.1", port), timeoutMs);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);
         socket.setSoTimeout(timeoutMs);
         socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
         String answer =
