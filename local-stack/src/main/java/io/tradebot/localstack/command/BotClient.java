@@ -56,7 +56,7 @@ final class BotClient {
     try {
       HttpResponse<String> response =
           http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      JsonNode state = JSON.readTree(response.body()).findValue("state");
+      JsonNode state = JSON.readTree(response.body()).findValue("tradingState");
       return Optional.ofNullable(state).map(JsonNode::asString);
     } catch (IOException | JacksonException away) {
       return Optional.empty();
