@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Reads points by Flux from InfluxDB 2. Throws {@link UncheckedIOException} when the store does not
  * answer or refuses.
  *
- * <p>Which columns are tags is known by the pivot: what groups a table is a tag, what the pivot made
- * is a field.
+ * <p>Which columns are tags is known by the pivot: what groups a table is a tag, what the pivot
+ * made is a field.
  */
 public final class FluxTimeSeriesReader implements TimeSeriesReader, AutoCloseable {
   private final InfluxDBClient client;
@@ -39,8 +39,7 @@ public final class FluxTimeSeriesReader implements TimeSeriesReader, AutoCloseab
       String measurement, Map<String, String> tags, Instant from, Instant to, int limit) {
     List<FluxTable> tables;
     try {
-      tables =
-          client.getQueryApi().query(flux(bucket, measurement, tags, from, to, limit), org);
+      tables = client.getQueryApi().query(flux(bucket, measurement, tags, from, to, limit), org);
     } catch (InfluxException failure) {
       throw new UncheckedIOException(
           "cannot read from InfluxDB", new IOException(failure.getMessage(), failure));
@@ -116,8 +115,7 @@ public final class FluxTimeSeriesReader implements TimeSeriesReader, AutoCloseab
     return quoted.append('"').toString();
   }
 
-  private static @Nullable Point point(
-      String measurement, List<String> tagNames, FluxRecord row) {
+  private static @Nullable Point point(String measurement, List<String> tagNames, FluxRecord row) {
     Instant time = row.getTime();
     if (time == null) {
       return null;

@@ -25,7 +25,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class MessageCodecTest {
-  /** Components that may be absent, by the null marking of the records; a limit order's price may not. */
+  /**
+   * Components that may be absent, by the null marking of the records; a limit order's price may
+   * not.
+   */
   private static final Set<String> NULLABLE =
       Set.of(
           "averageExit",

@@ -97,14 +97,12 @@ class ConfigurationLoaderTest {
     assertThat(configuration.api().port()).isEqualTo(9100);
     assertThat(configuration.api().commandTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(requireNonNull(configuration.venues().get(Venue.BINANCE)).symbols())
-        .containsExactly(
-            Symbol.of("BTC-USDT"), Symbol.of("ETH-USDT"), Symbol.of("SOL-USDT"));
+        .containsExactly(Symbol.of("BTC-USDT"), Symbol.of("ETH-USDT"), Symbol.of("SOL-USDT"));
     assertThat(configuration.execution().fees().taker()).isEqualTo(Rate.of("0.00075"));
     assertThat(configuration.execution().fees().maker()).isEqualTo(Rate.of("0.001"));
     assertThat(configuration.simulator().balances())
         .isEqualTo(
-            Map.of(
-                Asset.of("USDT"), Quantity.of("5000"), Asset.of("BTC"), Quantity.of("0.5")));
+            Map.of(Asset.of("USDT"), Quantity.of("5000"), Asset.of("BTC"), Quantity.of("0.5")));
     assertThat(configuration.sentiment().rss().getFirst().interval())
         .isEqualTo(Duration.ofMinutes(2));
   }
@@ -203,21 +201,33 @@ class ConfigurationLoaderTest {
   void refusesWhatIsNotAllowedAndSaysWhatIs(String yaml, String key, String says) {
     List<Mistake> mistakes = mistakes(yaml);
 
-    assertThat(mistakes).anySatisfy(mistake -> {
-      assertThat(mistake.key()).isEqualTo(key);
-      assertThat(mistake.toString()).contains(says);
-    });
+    assertThat(mistakes)
+        .anySatisfy(
+            mistake -> {
+              assertThat(mistake.key()).isEqualTo(key);
+              assertThat(mistake.toString()).contains(says);
+            });
   }
 
   @Test
   void namesBothLinesOfKeyThatIsGivenTwice() {
-    List<Mistake> mistakes = mistakes("risk:\n  loss_streak: 3\n  price_collar: 0.1\n  loss_streak: 4\n");
+    List<Mistake> mistakes =
+        mistakes("risk:\n  loss_streak: 3\n  price_collar: 0.1\n  loss_streak: 4\n");
 
-    assertThat(mistakes).containsExactly(new Mistake("risk.loss_streak", "", "is given twice", "lines 2 and 4"));
+    assertThat(mistakes)
+        .containsExactly(new Mistake("risk.loss_streak", "", "is given twice", "lines 2 and 4"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a: [", "\tmode: demo", "- a\n- b", "just text", "mode: demo\n---\nmode: live", "a: &x [*x]"})
+  @ValueSource(
+      strings = {
+        "a: [",
+        "\tmode: demo",
+        "- a\n- b",
+        "just text",
+        "mode: demo\n---\nmode: live",
+        "a: &x [*x]"
+      })
   void callsWhatIsNoYamlMappingOneMistake(String yaml) {
     assertThat(mistakes(yaml)).isNotEmpty();
   }
@@ -226,19 +236,24 @@ class ConfigurationLoaderTest {
   void refusesVariableThatNamesNoKey() {
     List<Mistake> mistakes = mistakes("", Map.of("TRADEBOT_RISK_DAILY_LOS_LIMIT", "0.01"));
 
-    assertThat(mistakes).singleElement().satisfies(mistake ->
-        assertThat(mistake.toString())
-            .contains("TRADEBOT_RISK_DAILY_LOS_LIMIT")
-            .contains("TRADEBOT_RISK_DAILY_LOSS_LIMIT"));
+    assertThat(mistakes)
+        .singleElement()
+        .satisfies(
+            mistake ->
+                assertThat(mistake.toString())
+                    .contains("TRADEBOT_RISK_DAILY_LOS_LIMIT")
+                    .contains("TRADEBOT_RISK_DAILY_LOSS_LIMIT"));
   }
 
   @Test
   void namesTheVariableBehindMistake() {
     List<Mistake> mistakes = mistakes("", Map.of("TRADEBOT_API_PORT", "http"));
 
-    assertThat(mistakes).singleElement().hasToString(
-        "api.port = \"http\" (TRADEBOT_API_PORT): must be a port, a whole number from 1 to 65535"
-            + " without leading zeros");
+    assertThat(mistakes)
+        .singleElement()
+        .hasToString(
+            "api.port = \"http\" (TRADEBOT_API_PORT): must be a port, a whole number from 1 to"
+                + " 65535 without leading zeros");
   }
 
   @Test
@@ -292,7 +307,8 @@ class ConfigurationLoaderTest {
     Files.writeString(file, KEY + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-    TradebotConfiguration configuration = load("", Map.of("TRADEBOT_API_KEY_FILE", file.toString()));
+    TradebotConfiguration configuration =
+        load("", Map.of("TRADEBOT_API_KEY_FILE", file.toString()));
 
     assertThat(configuration.api().key().reveal()).isEqualTo(KEY);
   }
@@ -313,13 +329,16 @@ class ConfigurationLoaderTest {
                 "TRADEBOT_API_KEY_FILE", open.toString(),
                 "TRADEBOT_REDIS_PASSWORD_FILE", empty.toString()));
 
-    assertThat(mistakes).extracting(Mistake::key).containsExactlyInAnyOrder("api.key_file", "redis.password_file");
+    assertThat(mistakes)
+        .extracting(Mistake::key)
+        .containsExactlyInAnyOrder("api.key_file", "redis.password_file");
     assertThat(mistakes.toString()).contains("chmod 600").contains("empty").doesNotContain(KEY);
   }
 
   @Test
   void neverShowsSecretInMistake() {
-    List<Mistake> mistakes = mistakes("api: { key: s3cr3t }\naccount: { api_key: s3cr3t }\nmode: x");
+    List<Mistake> mistakes =
+        mistakes("api: { key: s3cr3t }\naccount: { api_key: s3cr3t }\nmode: x");
 
     assertThat(mistakes).hasSize(3);
     assertThat(new ConfigurationException(mistakes)).message().doesNotContain("s3cr3t");
@@ -346,7 +365,9 @@ class ConfigurationLoaderTest {
         catchThrowableOfType(
             ConfigurationException.class, () -> ConfigurationLoader.load(environment(variables)));
 
-    assertThat(thrown).hasMessageContaining("/nonexistent/tradebot.yml").hasMessageContaining("no such file");
+    assertThat(thrown)
+        .hasMessageContaining("/nonexistent/tradebot.yml")
+        .hasMessageContaining("no such file");
   }
 
   private TradebotConfiguration load(String yaml) {

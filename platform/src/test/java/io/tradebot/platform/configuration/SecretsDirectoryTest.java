@@ -50,7 +50,8 @@ class SecretsDirectoryTest {
 
     assertThatThrownBy(() -> new SecretsDirectory(directory).obtain("api-key"))
         .isInstanceOf(UncheckedIOException.class)
-        .hasRootCauseMessage(directory.resolve("api-key") + " is empty: delete it to have a new one made");
+        .hasRootCauseMessage(
+            directory.resolve("api-key") + " is empty: delete it to have a new one made");
   }
 
   @Test

@@ -173,7 +173,6 @@ class RedisStateStoreTest {
   }
 
   private static AlertRaised alert(String detail) {
-    return new AlertRaised(
-        ServiceName.ORDER_EXECUTOR, AlertRaised.Level.INFO, "TEST", detail, NOW);
+    return new AlertRaised(ServiceName.ORDER_EXECUTOR, AlertRaised.Level.INFO, "TEST", detail, NOW);
   }
 }

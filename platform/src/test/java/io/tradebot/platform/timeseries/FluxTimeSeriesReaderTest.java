@@ -35,7 +35,8 @@ class FluxTimeSeriesReaderTest {
 
   @Test
   void readsPointsOfAllTablesInOrderOfTime() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
@@ -77,8 +78,7 @@ class FluxTimeSeriesReaderTest {
             "b", "candles", Map.of("symbol", "x\") |> drop() ${y} \\"), FROM, TO, 5);
 
     assertThat(flux).contains("r[\"symbol\"] == \"x\\\") |> drop() \\${y} \\\\\")");
-    assertThatThrownBy(
-            () -> FluxTimeSeriesReader.flux("b", "c\")", Map.of(), FROM, TO, 5))
+    assertThatThrownBy(() -> FluxTimeSeriesReader.flux("b", "c\")", Map.of(), FROM, TO, 5))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

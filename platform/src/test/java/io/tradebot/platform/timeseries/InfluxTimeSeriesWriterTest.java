@@ -171,9 +171,7 @@ class InfluxTimeSeriesWriterTest {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(
-          exchange.getRequestURI()
-              + " "
-              + exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
       int now = status;
       if (now == 204) {
         lines.addAll(body.lines().toList());
