@@ -71,8 +71,7 @@ class OrderPropertyTest {
       List.of(
           new Story(List.of(ACCEPT), OrderStatus.ACCEPTED, "0", true),
           new Story(List.of(REJECT), OrderStatus.REJECTED, "0", false),
-          new Story(
-              List.of(ACCEPT, fill("1", "0.4")), OrderStatus.PARTIALLY_FILLED, "0.4", true),
+          new Story(List.of(ACCEPT, fill("1", "0.4")), OrderStatus.PARTIALLY_FILLED, "0.4", true),
           new Story(
               List.of(ACCEPT, fill("1", "0.4"), fill("2", "0.6")), OrderStatus.FILLED, "1", true),
           new Story(
@@ -202,10 +201,8 @@ class OrderPropertyTest {
     assertThat(order.transitions())
         .extracting(Transition::from, Transition::to, Transition::reason)
         .containsExactly(
-            tuple(
-                OrderStatus.INITIALIZED, OrderStatus.SUBMITTED, "submitted"),
-            tuple(
-                OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, "accepted"));
+            tuple(OrderStatus.INITIALIZED, OrderStatus.SUBMITTED, "submitted"),
+            tuple(OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, "accepted"));
   }
 
   @Test

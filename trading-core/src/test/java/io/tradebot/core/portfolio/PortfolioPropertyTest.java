@@ -21,7 +21,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/** The books against a naive oracle in {@link BigDecimal}: cash and holdings add up to the last unit. */
+/**
+ * The books against a naive oracle in {@link BigDecimal}: cash and holdings add up to the last
+ * unit.
+ */
 class PortfolioPropertyTest {
   private static final Asset USDT = Asset.of("USDT");
   private static final Asset BTC = Asset.of("BTC");
@@ -98,7 +101,10 @@ class PortfolioPropertyTest {
               Instant.EPOCH.plusSeconds(i)));
 
       cash = buy ? cash.subtract(value) : cash.add(value);
-      held = buy ? held.add(FixedPoint.toBigDecimal(raw)) : held.subtract(FixedPoint.toBigDecimal(raw));
+      held =
+          buy
+              ? held.add(FixedPoint.toBigDecimal(raw))
+              : held.subtract(FixedPoint.toBigDecimal(raw));
       BigDecimal paid = FixedPoint.toBigDecimal(fee.raw());
       if (kind == 0) {
         cash = cash.subtract(paid);
@@ -133,8 +139,7 @@ class PortfolioPropertyTest {
   @Test
   void keepsAFeeApartWhenItsPriceIsUnknown() {
     Portfolio books =
-        new Portfolio(
-            AccountId.of("BINANCE-main"), USDT, Map.of(ID, INSTRUMENT), asset -> null);
+        new Portfolio(AccountId.of("BINANCE-main"), USDT, Map.of(ID, INSTRUMENT), asset -> null);
 
     books.book(trade(Side.BUY, "0.1", "50000", Money.of("0.008", BNB)));
 
@@ -161,9 +166,7 @@ class PortfolioPropertyTest {
 
     var events = books.book(trade(Side.SELL, "0.0998", "51000", Money.zero(USDT))).events();
 
-    assertThat(events)
-        .singleElement()
-        .isInstanceOf(PositionClosed.class);
+    assertThat(events).singleElement().isInstanceOf(PositionClosed.class);
     assertThat(books.open()).isEmpty();
     assertThat(books.held(BTC)).isEqualTo(Quantity.of("0.0001"));
     books.book(trade(Side.BUY, "0.1", "50000", Money.zero(USDT)));
@@ -181,8 +184,7 @@ class PortfolioPropertyTest {
   }
 
   private static Portfolio books() {
-    return new Portfolio(
-        AccountId.of("BINANCE-main"), USDT, Map.of(ID, INSTRUMENT), asset -> null);
+    return new Portfolio(AccountId.of("BINANCE-main"), USDT, Map.of(ID, INSTRUMENT), asset -> null);
   }
 
   private static Trade trade(Side side, String quantity, String price, Money fee) {

@@ -47,8 +47,7 @@ class PositionSizerTest {
     // 500 over 5000 + 2 * 50 per unit, rounded down to the lot.
     assertThat(sizing)
         .isEqualTo(
-            new Sizing.Sized(
-                Quantity.of("0.09803"), Price.of("5000"), Price.of("8000"), "risk"));
+            new Sizing.Sized(Quantity.of("0.09803"), Price.of("5000"), Price.of("8000"), "risk"));
   }
 
   @Test
