@@ -195,7 +195,10 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
 
   @Override
   public List<VenueReport> place(ApprovedOrder order) {
-    OrderIntent intent = order.intent();
+    return place(order.intent());
+  }
+
+  List<VenueReport> place(OrderIntent intent) {
     ClientOrderId id = intent.orderId();
     String symbol;
     try {
