@@ -382,6 +382,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
 
   @Override
   public List<VenueReport> query(ClientOrderId orderId, InstrumentId instrument) {
+    Instant askedAt = wall.instant();
     try {
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("symbol", table().toVenue(instrument));
@@ -399,7 +400,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
       return reports;
     } catch (BinanceErrorException error) {
       if (error.httpStatus() / 100 == 4 && error.code() == BinanceErrors.NO_SUCH_ORDER) {
-        return List.of(new VenueReport.NotFound(orderId, clock.now()));
+        return List.of(new VenueReport.NotFound(orderId, askedAt));
       }
       LOG.warn("query of {} failed: {}", orderId, error.getMessage());
       return List.of();
@@ -510,7 +511,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
   }
 
   @Override
-  public void listen(Consumer<VenueReport> listener, Consumer<List<Balance>> balances) {
+  public void listen(Consumer<VenueReport> listener) {
     stream.start(
         report -> {
           if (report instanceof VenueReport.Accepted accepted) {
@@ -520,7 +521,6 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
           }
           listener.accept(report);
         },
-        balances,
         assets);
   }
 
