@@ -2,6 +2,7 @@ package io.tradebot.orderexecutor.application;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradebot.common.account.AccountId;
+import io.tradebot.common.account.EquityMarked;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.instrument.InstrumentId;
@@ -15,6 +16,7 @@ import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
+import io.tradebot.common.money.Rounding;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
@@ -98,8 +100,11 @@ final class Rig implements AutoCloseable {
                 Rate.of("0.001"),
                 Rate.of("0.001"),
                 Duration.ofMillis(2),
-                new Credentials("key", "secret")),
+                "",
+                new Credentials("key", "secret"),
+                Map.of()),
             AccountJournal.none(),
+            null,
             CLOCK);
     this.connections = new RedisConnections(URI.create(redis.uri()), "", "rig");
     this.bus = bus(ServiceName.ORDER_EXECUTOR);
@@ -173,7 +178,7 @@ final class Rig implements AutoCloseable {
         "reconciled",
         () ->
             isUp("reconciliation") && isUp("stream") && isUp("lease"));
-    await("a quote and an equity", () -> !messages(io.tradebot.common.account.EquityMarked.class).isEmpty());
+    await("a quote and an equity", () -> !messages(EquityMarked.class).isEmpty());
   }
 
   boolean isUp(String component) {
@@ -192,7 +197,7 @@ final class Rig implements AutoCloseable {
             BTC,
             stance,
             1,
-            price.moveBy(Rate.of("-0.995"), io.tradebot.common.money.Rounding.DOWN).roundTo(Price.of("0.01")),
+            price.moveBy(Rate.of("-0.995"), Rounding.DOWN).roundTo(Price.of("0.01"), Rounding.UP),
             price,
             "test",
             "analysis-" + signals,

@@ -349,7 +349,9 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
       reports.add(new VenueReport.Found(order, order.updatedAt()));
       return reports;
     }
-    return List.of(new VenueReport.Canceled(order.orderId(), order.updatedAt()));
+    return List.of(
+        new VenueReport.Canceled(
+            order.orderId(), order.cumulativeQuantity(), order.updatedAt()));
   }
 
   @Override
