@@ -15,6 +15,9 @@ public sealed interface ExecutionInput {
 
   record Command(ControlCommand command) implements ExecutionInput {}
 
-  /** Time has passed: expiries, time stops, equity marks, horizons of unknown orders. Several times a second. */
+  /**
+   * Time has passed: expiries, time stops, equity marks, horizons of unknown orders. Several times
+   * a second.
+   */
   record Tick() implements ExecutionInput {}
 }

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ExecutionOutput {
 
   /**
-   * Send an order that passed every check. Whoever executes this must journal the intent durably first, and must not send it
-   * when the halt epoch has risen since.
+   * Send an order that passed every check. Whoever executes this must journal the intent durably
+   * first, and must not send it when the halt epoch has risen since.
    */
   record SendOrder(ApprovedOrder order, long haltEpoch) implements ExecutionOutput {}
 
   record SendCancel(
-      ClientOrderId orderId, @Nullable VenueOrderId venueOrderId, InstrumentId instrument, String reason)
+      ClientOrderId orderId,
+      @Nullable VenueOrderId venueOrderId,
+      InstrumentId instrument,
+      String reason)
       implements ExecutionOutput {}
 
   /** Cancel everything open on an instrument, on the venue's list, ours and others'. */

@@ -48,13 +48,17 @@ public sealed interface VenueReport {
   /**
    * The venue refused to cancel.
    *
-   * @param unknownOrder whether it says that it has no such open order: it may be filled, so it must be asked
+   * @param unknownOrder whether it says that it has no such open order: it may be filled, so it
+   *     must be asked
    */
   record CancelRejected(
       ClientOrderId orderId, boolean unknownOrder, String code, String detail, Instant at)
       implements VenueReport {}
 
-  /** Nobody knows whether the request arrived: time-out, broken connection, server error, unreadable answer. */
+  /**
+   * Nobody knows whether the request arrived: time-out, broken connection, server error, unreadable
+   * answer.
+   */
   record OutcomeUnknown(ClientOrderId orderId, String detail, Instant at) implements VenueReport {}
 
   /** Asked for the order, the venue says that it has none; proof only past the horizon. */
