@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.orderexecutor.application;
+
+import org.jspecify.annotations.NullMarked;
