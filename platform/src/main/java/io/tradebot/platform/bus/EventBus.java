@@ -4,6 +4,7 @@ import io.tradebot.common.message.Channel;
 import io.tradebot.common.message.HistoryKey;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.message.StateKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,19 @@ public interface EventBus {
       Trace trace,
       @Nullable StateKey key,
       @Nullable HistoryKey history);
+
+  /**
+   * Like {@link #publishDurably}, with a key that vanishes by itself unless it is written again.
+   *
+   * @param timeToLive how long the key stands
+   */
+  void publishExpiring(
+      Channel channel,
+      Message message,
+      Instant occurredAt,
+      Trace trace,
+      StateKey key,
+      Duration timeToLive);
 
   /**
    * Receives envelopes of channels or patterns, in order, on one thread that belongs to this
