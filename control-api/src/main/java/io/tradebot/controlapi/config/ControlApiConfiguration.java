@@ -1,0 +1,116 @@
+package io.tradebot.controlapi.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.controlapi.adapter.web.ApiKey;
+import io.tradebot.controlapi.adapter.web.LiveFeed;
+import io.tradebot.controlapi.application.BotObserver;
+import io.tradebot.controlapi.application.CommandDesk;
+import io.tradebot.controlapi.application.EquityHistory;
+import io.tradebot.controlapi.application.TradeHistory;
+import io.tradebot.controlapi.domain.BotState;
+import io.tradebot.platform.bus.EventBus;
+import io.tradebot.platform.codec.MessageCodec;
+import io.tradebot.platform.configuration.Mode;
+import io.tradebot.platform.configuration.Secret;
+import io.tradebot.platform.configuration.SecretsDirectory;
+import io.tradebot.platform.configuration.TradebotConfiguration;
+import io.tradebot.platform.state.StateStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the use cases to the bus and the store. */
+@Configuration(proxyBeanMethods = false)
+class ControlApiConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlApiConfiguration.class);
+
+  /** The key of the configuration; in demo mode, where none is set, a generated one. */
+  @Bean
+  ApiKey apiKey(TradebotConfiguration configuration, SecretsDirectory secrets) {
+    Secret configured = configuration.api().key();
+    if (!configured.isEmpty()) {
+      return ApiKey.of(configured.reveal());
+    }
+    if (configuration.mode() != Mode.DEMO) {
+      throw new IllegalStateException(
+          "api.key is not set: only demo mode makes one by itself; set api.key or api.key_file");
+    }
+    Path file = secrets.directory().resolve(SecretsDirectory.API_KEY);
+    Optional<Secret> existing = secrets.find(SecretsDirectory.API_KEY);
+    Secret key = existing.orElseGet(() -> secrets.obtain(SecretsDirectory.API_KEY));
+    if (existing.isEmpty()) {
+      // Once, to the console of whoever started the demo; never to a log.
+      System.out.println("API key of this demo (also in " + file + "): " + key.reveal());
+    }
+    LOG.info("the API key stands in {}", file);
+    return ApiKey.of(key.reveal());
+  }
+
+  @Bean
+  BotState botState() {
+    return new BotState();
+  }
+
+  @Bean(destroyMethod = "close")
+  LiveFeed liveFeed(MessageCodec codec, MeterRegistry meters) {
+    return new LiveFeed(codec::encodeToText, meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  BotObserver botObserver(
+      EventBus bus,
+      StateStore store,
+      BotState state,
+      LiveFeed feed,
+      InstantSource clock,
+      MeterRegistry meters) {
+    BotObserver observer = new BotObserver(bus, store, state, feed::offer, clock);
+    meters.more().counter("tradebot.control.projection.rebuilds", java.util.List.of(), observer, BotObserver::rebuilds);
+    return observer;
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  CommandDesk commandDesk(
+      EventBus bus, BotState state, InstantSource clock, TradebotConfiguration configuration) {
+    return new CommandDesk(bus, state, clock, configuration.api().commandTimeout());
+  }
+
+  @Bean
+  TradeHistory tradeHistory(StateStore store) {
+    return new TradeHistory(store);
+  }
+
+  @Bean
+  EquityHistory equityHistory(StateStore store, TradebotConfiguration configuration) {
+    return new EquityHistory(store, configuration.account().id());
+  }
+
+  /** Ends the live streams before the web server waits for its last requests. */
+  @Bean
+  SmartLifecycle liveFeedEnd(LiveFeed feed) {
+    return new SmartLifecycle() {
+      private volatile boolean running;
+
+      @Override
+      public void start() {
+        running = true;
+      }
+
+      @Override
+      public void stop() {
+        feed.close();
+        running = false;
+      }
+
+      @Override
+      public boolean isRunning() {
+        return running;
+      }
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Wiring. */
+@NullMarked
+package io.tradebot.controlapi.config;
+
+import org.jspecify.annotations.NullMarked;
