@@ -1,0 +1,10 @@
+package io.tradebot.core.strategy;
+
+import io.tradebot.common.signal.StrategyId;
+
+/** How a strategy of the box decides; checked when it is made. */
+public sealed interface StrategyParameters
+    permits SmaCrossoverParameters, OrderBookImbalanceParameters {
+  /** The strategy they are for. */
+  StrategyId strategy();
+}
