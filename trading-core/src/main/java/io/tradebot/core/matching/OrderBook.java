@@ -82,6 +82,25 @@ public final class OrderBook {
     return order == null ? 0 : order.remaining;
   }
 
+  /** The price of a resting order; 0 when it does not rest here. */
+  public long priceOf(long orderId) {
+    RestingOrder order = orders.get(orderId);
+    return order == null ? 0 : order.level.price;
+  }
+
+  /**
+   * The side of a resting order.
+   *
+   * @throws IllegalArgumentException when it does not rest here
+   */
+  public Side sideOf(long orderId) {
+    RestingOrder order = orders.get(orderId);
+    if (order == null) {
+      throw new IllegalArgumentException("order " + orderId + " is not in the book");
+    }
+    return order.level.side;
+  }
+
   /** Calls {@code visitor} for each level from the best outwards until it answers false. */
   public void forEachLevel(Side side, LevelVisitor visitor) {
     for (PriceLevel level : levels(side).values()) {

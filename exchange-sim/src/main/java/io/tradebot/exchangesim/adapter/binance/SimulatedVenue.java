@@ -1,0 +1,131 @@
+package io.tradebot.exchangesim.adapter.binance;
+
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.money.Rate;
+import io.tradebot.core.matching.LatencyModel;
+import io.tradebot.core.matching.ProportionalFees;
+import io.tradebot.exchangesim.application.AccountJournal;
+import io.tradebot.exchangesim.application.Exchange;
+import io.tradebot.exchangesim.application.GeneratedMarket;
+import io.tradebot.exchangesim.application.Market;
+import io.tradebot.exchangesim.application.SimulationLoop;
+import io.tradebot.exchangesim.domain.Listing;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe. */
+public final class SimulatedVenue implements AutoCloseable {
+  private final BinanceStreams streams;
+  private final SimulationLoop loop;
+  private final VenueServer server;
+  private final InstantSource clock;
+
+  /**
+   * How a venue is set up.
+   *
+   * @param port 0 for any free one
+   * @param speed market time per wall time; 0 for as fast as it goes
+   * @param funds of a new account, by asset, in units of 10<sup>-8</sup>
+   * @param latency of each order and cancel on its way to the matching
+   */
+  public record Setup(
+      String host,
+      int port,
+      long seed,
+      double speed,
+      List<Symbol> symbols,
+      double tradesPerSecond,
+      Map<String, Long> funds,
+      Rate makerFee,
+      Rate takerFee,
+      Duration latency,
+      Credentials credentials) {}
+
+  private SimulatedVenue(
+      BinanceStreams streams,
+      SimulationLoop loop,
+      VenueServer server,
+      InstantSource clock) {
+    this.streams = streams;
+    this.loop = loop;
+    this.server = server;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a venue.
+   *
+   * @throws IOException when the port is taken
+   */
+  public static SimulatedVenue start(Setup setup, AccountJournal journal, InstantSource clock)
+      throws IOException {
+    ListenKeys listenKeys = new ListenKeys();
+    BinanceStreams streams = new BinanceStreams(BinanceStreams.StreamRules.USUAL, listenKeys);
+    List<Listing> listings = setup.symbols().stream().map(Listing::of).toList();
+    Exchange exchange =
+        new Exchange(
+            listings,
+            listing -> Market.Mark.FIRST,
+            setup.funds(),
+            new ProportionalFees(setup.makerFee(), setup.takerFee()),
+            streams,
+            journal);
+    streams.serve(exchange);
+    exchange.advanceTo(clock.millis());
+    GeneratedMarket generated = new GeneratedMarket(exchange, setup.seed(), setup.tradesPerSecond());
+    generated.fillHistory(exchange.nowMs());
+    generated.open();
+    exchange.resumeOpenOrders();
+    SimulationLoop loop =
+        new SimulationLoop(
+            exchange, generated, clock, setup.speed(), () -> streams.tick(exchange.nowMs()));
+    RateLimits limits = new RateLimits();
+    Faults faults = new Faults();
+    BinanceRest rest =
+        new BinanceRest(
+            exchange,
+            setup.credentials(),
+            limits,
+            listenKeys,
+            new BinanceRest.Fees(
+                Wire.decimal(setup.makerFee().raw()), Wire.decimal(setup.takerFee().raw())));
+    VenueBackend backend =
+        new VenueBackend(
+            loop,
+            rest,
+            streams,
+            faults,
+            LatencyModel.constant(setup.latency().toNanos()),
+            new SimControl(exchange, loop, streams, limits, faults, generated));
+    VenueServer server = new VenueServer(backend, clock);
+    server.start(setup.host(), setup.port());
+    loop.start();
+    return new SimulatedVenue(streams, loop, server, clock);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Base of REST addresses, e.g. {@code http://127.0.0.1:8801}. */
+  public URI restUri() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  /** Base of WebSocket addresses, e.g. {@code ws://127.0.0.1:8801}. */
+  public URI streamUri() {
+    return URI.create("ws://127.0.0.1:" + port());
+  }
+
+  @Override
+  public void close() {
+    loop.execute(() -> streams.announceShutdown(clock.millis()));
+    loop.execute(() -> streams.disconnectAll(1001, "The venue goes down"));
+    loop.close();
+    server.close();
+  }
+}
