@@ -1,0 +1,519 @@
+package io.tradebot.marketingest.adapter.binance;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.marketingest.application.IngestMetrics;
+import io.tradebot.marketingest.application.MarketStream;
+import io.tradebot.marketingest.application.StreamListener;
+import io.tradebot.marketingest.application.VenueClock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binance's combined streams {@code trade}, {@code bookTicker} and {@code depth@100ms} of some instruments.
+ *
+ * <p>All connections live on one event loop, which answers pings, joins fragments and bounds frames. A lost connection is made
+ * again after a pause that doubles up to a limit and is shortened at random. A connection that grows old, or whose end the
+ * exchange announces, is replaced while it still runs: the successor's frames wait until both have run side by side for a
+ * while, then take over. What both delivered comes twice and is told by its number. While the listener is congested nothing is
+ * read, so that the exchange's side of the connection holds what waits.
+ */
+public final class BinanceStream implements MarketStream {
+  private static final Logger log = LoggerFactory.getLogger(BinanceStream.class);
+
+  /** Far above what is read as a message, so that one oversized frame costs itself only and not the connection. */
+  private static final int MAX_FRAME_BYTES = 16 << 20;
+
+  /** A connection that lived this long was a good one: the next failure begins with the shortest pause. */
+  private static final Duration GOOD_LIFE = Duration.ofSeconds(10);
+
+  private static final long CONGESTION_CHECK_MS = 5;
+
+  private final BinanceStreamSettings settings;
+  private final VenueClock clock;
+  private final RandomGenerator random;
+  private final IngestMetrics metrics;
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("binance-stream", true), NioIoHandler.newFactory());
+  private final @Nullable SslContext ssl;
+  private final List<Slot> slots = new ArrayList<>();
+  private final Map<InstrumentId, Integer> connectionOf = new HashMap<>();
+  private volatile boolean closed;
+
+  BinanceStream(
+      BinanceStreamSettings settings,
+      BinanceSymbols symbols,
+      VenueClock clock,
+      RandomGenerator random,
+      IngestMetrics metrics) {
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.metrics = metrics;
+    this.ssl = "wss".equals(settings.address().getScheme()) ? clientSsl() : null;
+    List<String> streams = new ArrayList<>();
+    for (InstrumentId instrument : symbols.instruments()) {
+      if (streams.size() + 3 > settings.streamsPerConnection()) {
+        slots.add(new Slot(slots.size(), List.copyOf(streams)));
+        streams.clear();
+      }
+      String name = symbols.streamName(instrument);
+      streams.add(name + "@trade");
+      streams.add(name + "@bookTicker");
+      streams.add(name + "@depth@100ms");
+      connectionOf.put(instrument, slots.size());
+    }
+    if (!streams.isEmpty()) {
+      slots.add(new Slot(slots.size(), List.copyOf(streams)));
+    }
+  }
+
+  @Override
+  public void start(StreamListener listener) {
+    for (Slot slot : slots) {
+      loop.execute(() -> slot.start(listener));
+    }
+  }
+
+  @Override
+  public int connectionOf(InstrumentId instrument) {
+    Integer connection = connectionOf.get(instrument);
+    if (connection == null) {
+      throw new IllegalArgumentException("no stream for " + instrument);
+    }
+    return connection;
+  }
+
+  @Override
+  public int connections() {
+    return slots.size();
+  }
+
+  @Override
+  public void reconnect(int connection, String reason) {
+    if (!closed) {
+      loop.execute(() -> slots.get(connection).drop(reason));
+    }
+  }
+
+  @Override
+  public void replace(int connection, String reason) {
+    if (!closed) {
+      loop.execute(() -> slots.get(connection).replace(reason));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+
+  private static SslContext clientSsl() {
+    try {
+      return SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build();
+    } catch (SSLException noTls) {
+      throw new IllegalStateException("this JVM cannot make TLS connections", noTls);
+    }
+  }
+
+  /** A group of streams and the one or two connections that carry it. All of it runs on the event loop. */
+  private final class Slot {
+    private final int number;
+    private final List<String> streams;
+    private @Nullable StreamListener listener;
+    private @Nullable Connection active;
+    private @Nullable Connection successor;
+    private int failures;
+    private boolean scheduled;
+
+    private Slot(int number, List<String> streams) {
+      this.number = number;
+      this.streams = streams;
+    }
+
+    private void start(StreamListener to) {
+      listener = to;
+      active = new Connection(this, to);
+      active.connect();
+    }
+
+    private void drop(String reason) {
+      if (active != null) {
+        active.end(reason);
+      }
+    }
+
+    private void replace(String reason) {
+      StreamListener to = listener;
+      if (to == null || successor != null || active == null || !active.live) {
+        return;
+      }
+      log.info("connection {} is replaced: {}", number, reason);
+      metrics.reconnected("planned");
+      successor = new Connection(this, to);
+      successor.waiting = new ArrayDeque<>();
+      successor.connect();
+    }
+
+    private void onLive(Connection connection) {
+      long lifeMs = settings.plannedLife().toMillis();
+      // Connections made at once must not be replaced at once.
+      long ageMs = lifeMs - (long) (lifeMs * 0.05 * random.nextDouble());
+      later(ageMs, () -> {
+            if (connection == active) {
+              replace("planned");
+            }
+          });
+      if (connection == active) {
+        log.info("connection {} is live with {} streams", number, streams.size());
+        connection.to.onOpened(number);
+      } else {
+        later(settings.overlap().toMillis(), () -> promote(connection));
+      }
+    }
+
+    private void promote(Connection connection) {
+      if (connection != successor) {
+        return;
+      }
+      Connection old = active;
+      active = connection;
+      successor = null;
+      if (old != null) {
+        old.retired = true;
+        old.end("replaced");
+      }
+      connection.release();
+    }
+
+    private void onEnd(Connection connection, String reason) {
+      if (closed) {
+        return;
+      }
+      if (connection == successor) {
+        successor = null;
+        failures++;
+        if (active != null && active.live) {
+          later(backOffMs(), () -> replace("another attempt"));
+        }
+        return;
+      }
+      if (connection != active) {
+        return;
+      }
+      if (connection.livedNs() > GOOD_LIFE.toNanos()) {
+        failures = 0;
+      }
+      if (successor != null && successor.live) {
+        // It has run since before this one ended, so nothing was missed.
+        active = null;
+        promote(successor);
+        return;
+      }
+      active = null;
+      if (successor != null) {
+        successor.retired = true;
+        successor.end("the connection to be replaced is gone");
+        successor = null;
+      }
+      log.warn("connection {} ended: {}", number, reason);
+      metrics.reconnected("lost");
+      connection.to.onLost(number, reason);
+      if (!scheduled) {
+        scheduled = true;
+        long pauseMs = backOffMs();
+        failures++;
+        later(pauseMs, () -> {
+              scheduled = false;
+              active = new Connection(this, connection.to);
+              active.connect();
+            });
+      }
+    }
+
+    private long backOffMs() {
+      long capMs = settings.longestBackOff().toMillis();
+      long pauseMs =
+          Math.min(capMs, settings.shortestBackOff().toMillis() << Math.min(failures, 20));
+      return pauseMs / 2 + (long) (pauseMs / 2.0 * random.nextDouble());
+    }
+
+    private void later(long ms, Runnable action) {
+      if (!closed) {
+        Future<?> unused =
+            loop.schedule(
+                () -> {
+                  if (!closed) {
+                    action.run();
+                  }
+                },
+                ms,
+                TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private record WaitingFrame(byte[] bytes, long receiveTimeNs) {}
+
+  /** One WebSocket connection. */
+  private final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
+    private final Slot slot;
+    private final StreamListener to;
+    private @Nullable Channel channel;
+    private @Nullable ArrayDeque<WaitingFrame> waiting;
+    private boolean live;
+    private boolean ended;
+    private boolean retired;
+    private int subscribed;
+    private int unanswered;
+    private long liveSinceNs;
+    private String reason = "closed by the venue";
+
+    private Connection(Slot slot, StreamListener to) {
+      this.slot = slot;
+      this.to = to;
+    }
+
+    private void connect() {
+      URI address = settings.address();
+      boolean secure = ssl != null;
+      int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
+      int inAddress = Math.min(settings.streamsPerAddress(), slot.streams.size());
+      URI target =
+          URI.create(
+              address.getScheme()
+                  + "://"
+                  + address.getHost()
+                  + ":"
+                  + port
+                  + "/stream?streams="
+                  + String.join("/", slot.streams.subList(0, inAddress)));
+      subscribed = inAddress;
+      WebSocketClientProtocolConfig protocol =
+          WebSocketClientProtocolConfig.newBuilder()
+              .webSocketUri(target)
+              .version(WebSocketVersion.V13)
+              .allowExtensions(false)
+              .maxFramePayloadLength(MAX_FRAME_BYTES)
+              .handshakeTimeoutMillis(settings.connectTimeout().toMillis())
+              .dropPongFrames(true)
+              // A frame with broken UTF-8 is refused by the mapper and does not cost the connection.
+              .withUTF8Validator(false)
+              .build();
+      ChannelFuture connecting =
+          new Bootstrap()
+              .group(loop)
+              .channel(NioSocketChannel.class)
+              .option(ChannelOption.TCP_NODELAY, true)
+              .option(ChannelOption.SO_KEEPALIVE, true)
+              .option(
+                  ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                  Math.toIntExact(settings.connectTimeout().toMillis()))
+              .handler(
+                  new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel made) {
+                      if (ssl != null) {
+                        made.pipeline()
+                            .addLast(ssl.newHandler(made.alloc(), address.getHost(), port));
+                      }
+                      made.pipeline()
+                          .addLast(
+                              new HttpClientCodec(),
+                              new HttpObjectAggregator(64 << 10),
+                              new WebSocketClientProtocolHandler(protocol),
+                              new WebSocketFrameAggregator(MAX_FRAME_BYTES),
+                              Connection.this);
+                    }
+                  })
+              .connect(address.getHost(), port);
+      channel = connecting.channel();
+      connecting.addListener(
+          result -> {
+            if (!result.isSuccess()) {
+              finish("cannot connect: " + result.cause());
+            }
+          });
+      slot.later(
+          settings.connectTimeout().toMillis(),
+          () -> {
+            if (!live) {
+              end("not live within " + settings.connectTimeout());
+            }
+          });
+    }
+
+    /** Closes the connection; its end is then handled as any other. */
+    private void end(String why) {
+      reason = why;
+      Channel open = channel;
+      if (open != null) {
+        open.close();
+      }
+      finish(why);
+    }
+
+    private void finish(String why) {
+      if (!ended) {
+        ended = true;
+        if (!retired) {
+          slot.onEnd(this, why);
+        }
+        live = false;
+      }
+    }
+
+    private long livedNs() {
+      return live ? System.nanoTime() - liveSinceNs : 0;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+        subscribeMore();
+      } else if (event
+          == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
+        end("no answer to the handshake");
+      } else {
+        context.fireUserEventTriggered(event);
+      }
+    }
+
+    private void subscribeMore() {
+      if (ended) {
+        return;
+      }
+      if (subscribed == slot.streams.size()) {
+        becomeLiveWhenAnswered();
+        return;
+      }
+      int until = Math.min(subscribed + settings.streamsPerRequest(), slot.streams.size());
+      StringBuilder request = new StringBuilder("{\"method\":\"SUBSCRIBE\",\"params\":[");
+      for (int i = subscribed; i < until; i++) {
+        request.append(i == subscribed ? "\"" : ",\"").append(slot.streams.get(i)).append('"');
+      }
+      request.append("],\"id\":").append(until).append('}');
+      subscribed = until;
+      unanswered++;
+      Channel open = channel;
+      if (open != null) {
+        open.writeAndFlush(new TextWebSocketFrame(request.toString()));
+      }
+      slot.later(settings.requestInterval().toMillis(), this::subscribeMore);
+    }
+
+    private void becomeLiveWhenAnswered() {
+      if (!live && unanswered == 0 && subscribed == slot.streams.size()) {
+        live = true;
+        liveSinceNs = System.nanoTime();
+        slot.onLive(this);
+      }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+      ByteBuf content = frame.content();
+      int length = content.readableBytes();
+      if (!(frame instanceof TextWebSocketFrame)) {
+        if (slot.active == this) {
+          to.onBinaryFrame(slot.number, length);
+        }
+        return;
+      }
+      byte[] bytes = new byte[length];
+      content.readBytes(bytes);
+      if (unanswered > 0 && isAnswer(bytes)) {
+        unanswered--;
+        becomeLiveWhenAnswered();
+      }
+      if (waiting != null) {
+        waiting.addLast(new WaitingFrame(bytes, clock.nowNs()));
+      } else if (!retired) {
+        to.onFrame(slot.number, bytes, clock.nowNs());
+      }
+    }
+
+    /** Answers begin with their result; frames of streams with the stream's name. */
+    private boolean isAnswer(byte[] bytes) {
+      return bytes.length > 10 && bytes.length < 256 && bytes[0] == '{' && bytes[2] == 'r' && bytes[3] == 'e' && bytes[4] == 's';
+    }
+
+    private void release() {
+      ArrayDeque<WaitingFrame> frames = waiting;
+      waiting = null;
+      if (frames != null) {
+        for (WaitingFrame frame : frames) {
+          to.onFrame(slot.number, frame.bytes(), frame.receiveTimeNs());
+        }
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      if (to.isCongested() && context.channel().config().isAutoRead()) {
+        context.channel().config().setAutoRead(false);
+        resumeWhenPossible(context.channel());
+      }
+      context.fireChannelReadComplete();
+    }
+
+    private void resumeWhenPossible(Channel paused) {
+      slot.later(
+          CONGESTION_CHECK_MS,
+          () -> {
+            if (to.isCongested()) {
+              resumeWhenPossible(paused);
+            } else {
+              paused.config().setAutoRead(true);
+            }
+          });
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      finish(reason);
+      context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      end(cause.toString());
+    }
+  }
+}

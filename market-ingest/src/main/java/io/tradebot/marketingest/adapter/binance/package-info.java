@@ -1,0 +1,5 @@
+/** Binance spot: streams, REST, symbols, mapping. */
+@NullMarked
+package io.tradebot.marketingest.adapter.binance;
+
+import org.jspecify.annotations.NullMarked;

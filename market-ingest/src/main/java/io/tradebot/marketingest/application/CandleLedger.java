@@ -1,0 +1,322 @@
+package io.tradebot.marketingest.application;
+
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.market.CandleSource;
+import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.message.Envelope;
+import io.tradebot.common.message.HistoryKey;
+import io.tradebot.common.message.StateKey;
+import io.tradebot.common.message.StateKeys;
+import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.platform.bus.BusDisconnectedException;
+import io.tradebot.platform.state.StateStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the candles of one instrument and timeframe to their history, each once, in order, without a hole.
+ *
+ * <p>It knows only the open time that comes next. What the trades cannot give (history before the start, intervals that were
+ * not seen whole, what was lost while Redis was away) is asked of the venue. It runs on a thread of its own, because it waits
+ * for Redis and for the venue; its inbox takes candles at any time.
+ */
+public final class CandleLedger implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(CandleLedger.class);
+
+  private static final int INBOX = 10_000;
+  private static final Duration SHORTEST_RETRY = Duration.ofMillis(100);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+
+  /** How long the venue may take to show a candle that has ended before it counts as missing. */
+  private static final Duration VENUE_PATIENCE = Duration.ofSeconds(60);
+
+  /** What the builder hands over. */
+  private sealed interface Entry {
+    record Closed(CandleClosed candle) implements Entry {}
+
+    record Incomplete(long fromNs, long toNs) implements Entry {}
+  }
+
+  private final InstrumentId instrument;
+  private final Timeframe timeframe;
+  private final long lengthNs;
+  private final int backfill;
+  private final HistoryKey history;
+  private final StateStore store;
+  private final MarketHistory venue;
+  private final MarketPublisher publisher;
+  private final MarketRecorder recorder;
+  private final VenueClock clock;
+  private final IngestMetrics.PerInstrument metrics;
+  private final FeedHealth health;
+  private final LinkedBlockingQueue<Entry> inbox = new LinkedBlockingQueue<>(INBOX);
+
+  private volatile long nextOpenNs = Long.MIN_VALUE;
+  private @Nullable CandleClosed last;
+
+  CandleLedger(
+      InstrumentId instrument,
+      Timeframe timeframe,
+      int backfill,
+      StateStore store,
+      MarketHistory venue,
+      MarketPublisher publisher,
+      MarketRecorder recorder,
+      VenueClock clock,
+      IngestMetrics.PerInstrument metrics,
+      FeedHealth health) {
+    this.instrument = instrument;
+    this.timeframe = timeframe;
+    this.lengthNs = timeframe.lengthNs();
+    this.history = StateKeys.candles(timeframe, instrument);
+    this.backfill = Math.min(backfill, history.maxLength());
+    this.store = store;
+    this.venue = venue;
+    this.publisher = publisher;
+    this.recorder = recorder;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.health = health;
+  }
+
+  /** Hands over a candle made from every trade. When the inbox is full it is left out and asked of the venue later. */
+  void closed(CandleClosed candle) {
+    inbox.offer(new Entry.Closed(candle));
+  }
+
+  /** Says that intervals have ended whose trades were not all seen. */
+  void incomplete(long fromNs, long toNs) {
+    inbox.offer(new Entry.Incomplete(fromNs, toNs));
+  }
+
+  /** Open time of the candle that comes next; {@code Long.MIN_VALUE} until the history is joined. */
+  long nextOpenNs() {
+    return nextOpenNs;
+  }
+
+  int waiting() {
+    return inbox.size();
+  }
+
+  @Override
+  public void run() {
+    try {
+      join();
+      while (true) {
+        // A flat minute of silence still looks at the history, which a restarted Redis may have lost.
+        Entry entry = inbox.poll(60, TimeUnit.SECONDS);
+        switch (entry) {
+          case null -> join();
+          case Entry.Closed closed -> append(closed.candle());
+          case Entry.Incomplete incomplete -> fill(incomplete.toNs());
+        }
+      }
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void append(CandleClosed candle) throws InterruptedException {
+    if (candle.openTimeNs() > nextOpenNs) {
+      fill(candle.openTimeNs());
+    }
+    if (candle.openTimeNs() == nextOpenNs) {
+      publish(candle);
+    }
+  }
+
+  /** Makes the stored history contiguous up to the last interval that has ended, and goes on from there. */
+  private void join() throws InterruptedException {
+    note("joining history");
+    List<CandleClosed> stored = readHistory();
+    long endNs = timeframe.openTimeNs(clock.venueNowNs());
+    CandleClosed newest = stored.isEmpty() ? null : stored.getLast();
+    boolean usable =
+        newest != null
+            && isContiguous(stored)
+            && newest.openTimeNs() + lengthNs + history.maxLength() * lengthNs > endNs
+            && newest.openTimeNs() < endNs;
+    if (newest != null && usable && stored.size() >= Math.min(backfill, 2)) {
+      last = newest;
+      nextOpenNs = newest.openTimeNs() + lengthNs;
+      if (!startsAfter(nextOpenNs, endNs)) {
+        fill(endNs);
+        note("");
+        return;
+      }
+    }
+    if (!stored.isEmpty()) {
+      log.info("{} {}: stored history does not join, it is built anew", instrument, timeframe);
+      forgetHistory();
+    }
+    last = null;
+    nextOpenNs = firstAvailable(endNs - backfill * lengthNs, endNs);
+    fill(endNs);
+    note("");
+  }
+
+  /** Whether the venue's own candles begin later than wanted, so that the stored ones cannot be continued. */
+  private boolean startsAfter(long fromNs, long endNs) throws InterruptedException {
+    return fromNs < endNs && firstAvailable(fromNs, endNs) > fromNs;
+  }
+
+  private long firstAvailable(long fromNs, long endNs) throws InterruptedException {
+    List<CandleClosed> candles = ask(fromNs, endNs);
+    return candles.isEmpty() ? endNs : Math.max(fromNs, candles.getFirst().openTimeNs());
+  }
+
+  /** Publishes the venue's candles up to a moment. */
+  private void fill(long toNs) throws InterruptedException {
+    long deadlineNs = clock.nowNs() + VENUE_PATIENCE.toNanos();
+    Duration pause = SHORTEST_RETRY;
+    while (nextOpenNs < toNs) {
+      long before = nextOpenNs;
+      for (CandleClosed candle : ask(nextOpenNs, toNs)) {
+        // An interval without a trade has no candle at some venues: it repeats the last price.
+        while (nextOpenNs < candle.openTimeNs() && last != null) {
+          publish(flat(last));
+        }
+        if (last == null && candle.openTimeNs() > nextOpenNs) {
+          nextOpenNs = candle.openTimeNs();
+        }
+        if (candle.openTimeNs() == nextOpenNs) {
+          publish(candle);
+        }
+      }
+      if (nextOpenNs > before) {
+        pause = SHORTEST_RETRY;
+        deadlineNs = clock.nowNs() + VENUE_PATIENCE.toNanos();
+      } else if (clock.nowNs() > deadlineNs) {
+        log.warn(
+            "{} {}: the venue has no candles from {} to {} ns", instrument, timeframe, nextOpenNs, toNs);
+        metrics.candleSkipped(timeframe);
+        nextOpenNs = toNs;
+      } else {
+        note("waiting for the venue's candles");
+        Thread.sleep(pause);
+        pause = longer(pause);
+      }
+    }
+    note("");
+  }
+
+  private List<CandleClosed> ask(long fromNs, long toNs) throws InterruptedException {
+    Duration pause = SHORTEST_RETRY;
+    while (true) {
+      try {
+        return venue.candles(instrument, timeframe, fromNs, toNs);
+      } catch (VenueRequestException failure) {
+        note("cannot read candles: " + failure.getMessage());
+        Thread.sleep(pause.compareTo(failure.retryAfter()) > 0 ? pause : failure.retryAfter());
+        pause = longer(pause);
+      }
+    }
+  }
+
+  private void publish(CandleClosed candle) throws InterruptedException {
+    Duration pause = SHORTEST_RETRY;
+    boolean uncertain = false;
+    while (true) {
+      try {
+        if (uncertain && hasInHistory(candle)) {
+          break;
+        }
+        publisher.candle(candle);
+        break;
+      } catch (BusDisconnectedException away) {
+        uncertain = true;
+        note("Redis is away");
+        Thread.sleep(pause);
+        pause = longer(pause);
+      }
+    }
+    if (uncertain) {
+      note("");
+    }
+    recorder.candle(candle);
+    metrics.candle(timeframe, candle.source());
+    last = candle;
+    nextOpenNs = candle.openTimeNs() + lengthNs;
+  }
+
+  private boolean hasInHistory(CandleClosed candle) {
+    List<Envelope<?>> newest = store.newest(history, 1);
+    return !newest.isEmpty()
+        && newest.getLast().payload() instanceof CandleClosed stored
+        && stored.openTimeNs() >= candle.openTimeNs();
+  }
+
+  private List<CandleClosed> readHistory() throws InterruptedException {
+    Duration pause = SHORTEST_RETRY;
+    while (true) {
+      try {
+        return store.newest(history, history.maxLength()).stream()
+            .map(Envelope::payload)
+            .filter(CandleClosed.class::isInstance)
+            .map(CandleClosed.class::cast)
+            .toList();
+      } catch (BusDisconnectedException away) {
+        note("Redis is away");
+        Thread.sleep(pause);
+        pause = longer(pause);
+      }
+    }
+  }
+
+  private void forgetHistory() throws InterruptedException {
+    Duration pause = SHORTEST_RETRY;
+    while (true) {
+      try {
+        store.delete(new StateKey(history.name()));
+        return;
+      } catch (BusDisconnectedException away) {
+        note("Redis is away");
+        Thread.sleep(pause);
+        pause = longer(pause);
+      }
+    }
+  }
+
+  private boolean isContiguous(List<CandleClosed> candles) {
+    for (int i = 1; i < candles.size(); i++) {
+      if (candles.get(i).openTimeNs() != candles.get(i - 1).openTimeNs() + lengthNs) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private CandleClosed flat(CandleClosed before) {
+    return new CandleClosed(
+        instrument,
+        timeframe,
+        nextOpenNs,
+        before.close(),
+        before.close(),
+        before.close(),
+        before.close(),
+        Quantity.ZERO,
+        Money.zero(instrument.symbol().quote()),
+        Quantity.ZERO,
+        0,
+        CandleSource.VENUE,
+        nextOpenNs + lengthNs,
+        clock.nowNs());
+  }
+
+  private void note(String problem) {
+    health.set(instrument + " candles " + timeframe, problem);
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+  }
+}

@@ -1,0 +1,105 @@
+package io.tradebot.marketingest.application;
+
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.market.BookLevel;
+import io.tradebot.common.market.BookSnapshot;
+import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.market.MarketGapDetected;
+import io.tradebot.common.market.PublicTrade;
+import io.tradebot.platform.timeseries.Point;
+import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Hands market data to the time-series store; never blocks. Numbers become doubles here, for charts only. Thread-safe. */
+public final class MarketRecorder {
+  private static final int LEVELS = 5;
+
+  private final TimeSeriesWriter writer;
+
+  public MarketRecorder(TimeSeriesWriter writer) {
+    this.writer = writer;
+  }
+
+  void trade(PublicTrade trade) {
+    writer.write(
+        new Point(
+            "market_trades",
+            tags(trade.instrument(), "side", trade.aggressor().name()),
+            Map.of(
+                "price", trade.price().toDouble(),
+                "quantity", trade.quantity().toDouble(),
+                "trade_id", trade.tradeId()),
+            // Trades of one millisecond must not overwrite each other.
+            trade.eventTimeNs() + trade.tradeId() % 1_000_000L));
+  }
+
+  void quote(BestQuote quote) {
+    writer.write(
+        new Point(
+            "market_quotes",
+            tags(quote.instrument()),
+            Map.of(
+                "bid", quote.bid().toDouble(),
+                "bid_quantity", quote.bidQuantity().toDouble(),
+                "ask", quote.ask().toDouble(),
+                "ask_quantity", quote.askQuantity().toDouble(),
+                "spread_bps", quote.spreadBps()),
+            quote.eventTimeNs()));
+  }
+
+  void book(BookSnapshot book) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    levels(fields, "bid", book.bids());
+    levels(fields, "ask", book.asks());
+    if (!fields.isEmpty()) {
+      writer.write(new Point("order_book_l2", tags(book.instrument()), fields, book.eventTimeNs()));
+    }
+  }
+
+  void candle(CandleClosed candle) {
+    writer.write(
+        new Point(
+            "candles",
+            tags(candle.instrument(), "timeframe", candle.timeframe().code()),
+            Map.of(
+                "open", candle.open().toDouble(),
+                "high", candle.high().toDouble(),
+                "low", candle.low().toDouble(),
+                "close", candle.close().toDouble(),
+                "volume", candle.volume().toDouble(),
+                "quote_volume", candle.quoteVolume().toDouble(),
+                "taker_buy_volume", candle.takerBuyVolume().toDouble(),
+                "trades", candle.trades(),
+                "source", candle.source().name()),
+            candle.openTimeNs()));
+  }
+
+  void gap(MarketGapDetected gap) {
+    writer.write(
+        new Point(
+            "data_gaps",
+            tags(gap.instrument(), "stream", gap.stream(), "kind", gap.kind().name()),
+            Map.of("expected", gap.expected(), "actual", gap.actual()),
+            gap.receiveTimeNs()));
+  }
+
+  private static void levels(Map<String, Object> fields, String side, List<BookLevel> levels) {
+    for (int i = 0; i < Math.min(LEVELS, levels.size()); i++) {
+      fields.put(side + "_" + i, levels.get(i).price().toDouble());
+      fields.put(side + "_quantity_" + i, levels.get(i).quantity().toDouble());
+    }
+  }
+
+  private static Map<String, String> tags(InstrumentId instrument, String... more) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    tags.put("venue", instrument.venue().code());
+    tags.put("symbol", instrument.symbol().toString());
+    for (int i = 0; i < more.length; i += 2) {
+      tags.put(more[i], more[i + 1]);
+    }
+    return tags;
+  }
+}

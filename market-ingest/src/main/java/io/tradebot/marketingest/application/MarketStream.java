@@ -1,0 +1,24 @@
+package io.tradebot.marketingest.application;
+
+import io.tradebot.common.instrument.InstrumentId;
+
+/** The live connections to one venue. They re-establish themselves. Thread-safe. */
+public interface MarketStream extends AutoCloseable {
+
+  /** Connects; what comes goes to the listener. */
+  void start(StreamListener listener);
+
+  /** Number of the connection that carries an instrument, from 0. */
+  int connectionOf(InstrumentId instrument);
+
+  int connections();
+
+  /** Drops a connection that is of no use and makes it anew. */
+  void reconnect(int connection, String reason);
+
+  /** Replaces a connection that is about to end, without a pause. */
+  void replace(int connection, String reason);
+
+  @Override
+  void close();
+}

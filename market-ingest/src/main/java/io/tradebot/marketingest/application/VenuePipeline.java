@@ -1,0 +1,411 @@
+package io.tradebot.marketingest.application;
+
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.FeedConnected;
+import io.tradebot.common.market.FeedDisconnected;
+import io.tradebot.common.market.PublicTrade;
+import io.tradebot.marketingest.domain.DepthSnapshot;
+import io.tradebot.marketingest.domain.RejectReason;
+import io.tradebot.marketingest.domain.StreamMessage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the frames of one venue into market events, on one thread.
+ *
+ * <p>The sockets' threads and the answers of requests only put something into its bounded queue. Everything that waits is
+ * handled in order; the quotes of a batch are published at its end, the newest of each instrument only, so that quotes thin
+ * out by themselves when the batches grow because publishing is slow, while trades never do.
+ */
+public final class VenuePipeline implements StreamListener, Runnable {
+  private static final Logger log = LoggerFactory.getLogger(VenuePipeline.class);
+
+  static final int CAPACITY = 1 << 16;
+  private static final int CONGESTED = CAPACITY * 3 / 4;
+  private static final int BATCH = 256;
+  private static final long TICK_NS = 10_000_000L;
+  private static final long SILENCE_CHECK_NS = 250_000_000L;
+  private static final int TRADE_PAGES = 20;
+
+  /** How far an event may lie ahead of the venue's clock as we know it. */
+  private static final long AHEAD_NS = 10_000_000_000L;
+
+  private sealed interface Input {
+    record Frame(int connection, byte[] bytes, long receiveTimeNs) implements Input {}
+
+    record Binary(int connection) implements Input {}
+
+    record Opened(int connection) implements Input {}
+
+    record Lost(int connection, String reason) implements Input {}
+
+    record Snapshot(InstrumentFeed feed, int epoch, DepthSnapshot snapshot) implements Input {}
+
+    record SnapshotFailed(InstrumentFeed feed, VenueRequestException failure) implements Input {}
+
+    record Trades(InstrumentFeed feed, int epoch, long askedAtNs, List<PublicTrade> trades)
+        implements Input {}
+
+    record TradesFailed(InstrumentFeed feed, VenueRequestException failure) implements Input {}
+  }
+
+  private final IngestSettings settings;
+  private final FrameMapper mapper;
+  private final MarketHistory venue;
+  private final MarketStream stream;
+  private final Executor requests;
+  private final MarketPublisher publisher;
+  private final VenueClock clock;
+  private final IngestMetrics metrics;
+  private final Map<InstrumentId, InstrumentFeed> byInstrument = new HashMap<>();
+  private final List<InstrumentFeed> feeds;
+  private final ArrayBlockingQueue<Input> queue = new ArrayBlockingQueue<>(CAPACITY);
+
+  // Per connection: newest event time (venue's clock), last frame (our clock), open or not, number of times lost.
+  private final long[] flowNs;
+  private final long[] frameSeenNs;
+  private final boolean[] open;
+  private final int[] epoch;
+  private long tickedNs;
+  private long silenceCheckedNs;
+  private volatile boolean dropped;
+
+  VenuePipeline(
+      IngestSettings settings,
+      FrameMapper mapper,
+      MarketHistory venue,
+      MarketStream stream,
+      Executor requests,
+      MarketPublisher publisher,
+      VenueClock clock,
+      IngestMetrics metrics,
+      List<InstrumentFeed> feeds) {
+    this.settings = settings;
+    this.mapper = mapper;
+    this.venue = venue;
+    this.stream = stream;
+    this.requests = requests;
+    this.publisher = publisher;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.feeds = List.copyOf(feeds);
+    for (InstrumentFeed feed : feeds) {
+      byInstrument.put(feed.instrument, feed);
+    }
+    int connections = stream.connections();
+    flowNs = new long[connections];
+    Arrays.fill(flowNs, Long.MIN_VALUE / 2);
+    frameSeenNs = new long[connections];
+    open = new boolean[connections];
+    epoch = new int[connections];
+    metrics.gauge("tradebot.ingest.queue.depth", this, pipeline -> pipeline.queue.size());
+  }
+
+  // ---- from the sockets
+
+  @Override
+  public void onFrame(int connection, byte[] frame, long receiveTimeNs) {
+    if (!queue.offer(new Input.Frame(connection, frame, receiveTimeNs))) {
+      // The numbers in the frames will show what is missing.
+      metrics.frameDropped();
+      dropped = true;
+    }
+  }
+
+  @Override
+  public void onBinaryFrame(int connection, int bytes) {
+    enqueue(new Input.Binary(connection));
+  }
+
+  @Override
+  public void onOpened(int connection) {
+    enqueue(new Input.Opened(connection));
+  }
+
+  @Override
+  public void onLost(int connection, String reason) {
+    enqueue(new Input.Lost(connection, reason));
+  }
+
+  @Override
+  public boolean isCongested() {
+    return queue.size() > CONGESTED;
+  }
+
+  private void enqueue(Input input) {
+    try {
+      queue.put(input);
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- the thread
+
+  @Override
+  public void run() {
+    List<Input> batch = new ArrayList<>(BATCH);
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Input first = queue.poll(TICK_NS, TimeUnit.NANOSECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, BATCH - 1);
+        }
+        process(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Handles everything that waits, on the caller's thread; for a pipeline that runs on no thread of its own. */
+  void drain() {
+    List<Input> batch = new ArrayList<>();
+    do {
+      batch.clear();
+      queue.drainTo(batch, BATCH);
+      process(batch);
+    } while (!queue.isEmpty());
+  }
+
+  private void process(List<Input> batch) {
+    for (Input input : batch) {
+      handle(input);
+    }
+    for (InstrumentFeed feed : feeds) {
+      feed.flushQuote();
+    }
+    long nowNs = clock.nowNs();
+    if (nowNs - tickedNs >= TICK_NS || nowNs < tickedNs || batch.isEmpty()) {
+      tickedNs = nowNs;
+      tick(nowNs);
+    }
+  }
+
+  private void handle(Input input) {
+    switch (input) {
+      case Input.Frame frame -> frame(frame);
+      case Input.Binary binary -> {
+        frameSeenNs[binary.connection()] = clock.nowNs();
+        metrics.rejected(RejectReason.BINARY);
+      }
+      case Input.Opened opened -> opened(opened.connection());
+      case Input.Lost lost -> lost(lost.connection(), lost.reason());
+      case Input.Snapshot snapshot ->
+          snapshot
+              .feed()
+              .onSnapshotFetched(
+                  snapshot.snapshot(), snapshot.epoch() == epoch[snapshot.feed().connection]);
+      case Input.SnapshotFailed failed -> failed.feed().onSnapshotFailed(failed.failure());
+      case Input.Trades trades ->
+          trades
+              .feed()
+              .onTradesFetched(
+                  trades.trades(),
+                  trades.askedAtNs(),
+                  trades.epoch() == epoch[trades.feed().connection]);
+      case Input.TradesFailed failed -> failed.feed().onTradesFailed(failed.failure());
+    }
+  }
+
+  private void frame(Input.Frame frame) {
+    metrics.frame(frame.bytes().length);
+    int connection = frame.connection();
+    frameSeenNs[connection] = frame.receiveTimeNs();
+    long venueTimeNs = frame.receiveTimeNs() + clock.offsetNs();
+    switch (mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs)) {
+      case StreamMessage.Trade(PublicTrade trade) -> {
+        if (isTimely(trade.eventTimeNs(), venueTimeNs)) {
+          feed(trade.instrument()).onTrade(trade);
+          flow(connection, trade.eventTimeNs());
+        } else {
+          doubt(connection);
+        }
+      }
+      case StreamMessage.Quote(var quote) -> feed(quote.instrument()).onQuote(quote);
+      case StreamMessage.Depth(InstrumentId instrument, var update) -> {
+        if (isTimely(update.eventTimeNs(), venueTimeNs)) {
+          InstrumentFeed feed = feed(instrument);
+          feed.onDepth(update);
+          flow(connection, update.eventTimeNs());
+          requestSnapshot(feed, frame.receiveTimeNs());
+        }
+      }
+      case StreamMessage.Rejected(RejectReason reason, String field) -> {
+        metrics.rejected(reason);
+        log.debug("frame refused: {} at {}", reason, field);
+        doubt(connection);
+      }
+      case StreamMessage.Refused(long code, String message) -> {
+        log.warn("{} refused a request: {} {}", settings.venue(), code, message);
+        stream.reconnect(connection, "request refused with code " + code);
+      }
+      case StreamMessage.ShutdownAnnounced() ->
+          stream.replace(connection, "shutdown announced by the venue");
+      case StreamMessage.Acknowledged _ -> {}
+    }
+  }
+
+  private boolean isTimely(long eventTimeNs, long venueTimeNs) {
+    if (eventTimeNs <= venueTimeNs + AHEAD_NS) {
+      return true;
+    }
+    metrics.rejected(RejectReason.BAD_TIME);
+    return false;
+  }
+
+  private void doubt(int connection) {
+    for (InstrumentFeed feed : feeds) {
+      if (feed.connection == connection) {
+        feed.doubt();
+      }
+    }
+  }
+
+  private void flow(int connection, long eventTimeNs) {
+    flowNs[connection] = Math.max(flowNs[connection], eventTimeNs);
+  }
+
+  private InstrumentFeed feed(InstrumentId instrument) {
+    InstrumentFeed feed = byInstrument.get(instrument);
+    if (feed == null) {
+      throw new IllegalStateException("the mapper knows " + instrument + ", the pipeline does not");
+    }
+    return feed;
+  }
+
+  private void opened(int connection) {
+    long nowNs = clock.nowNs();
+    open[connection] = true;
+    frameSeenNs[connection] = nowNs;
+    for (InstrumentFeed feed : feeds) {
+      if (feed.connection == connection) {
+        feed.opened(nowNs);
+      }
+    }
+    publisher.feed(new FeedConnected(settings.venue(), connection, clock.venueNowNs(), nowNs));
+  }
+
+  private void lost(int connection, String reason) {
+    long nowNs = clock.nowNs();
+    epoch[connection]++;
+    boolean wasOpen = open[connection];
+    open[connection] = false;
+    for (InstrumentFeed feed : feeds) {
+      if (feed.connection == connection) {
+        feed.lost(reason);
+      }
+    }
+    if (wasOpen) {
+      publisher.feed(
+          new FeedDisconnected(
+              settings.venue(), connection, reason, clock.venueNowNs(), nowNs));
+    }
+  }
+
+  private void tick(long nowNs) {
+    if (dropped) {
+      dropped = false;
+      for (int connection = 0; connection < open.length; connection++) {
+        doubt(connection);
+      }
+    }
+    for (InstrumentFeed feed : feeds) {
+      long flow = flowNs[feed.connection];
+      feed.advanceCandles(flow);
+      feed.publishBook(nowNs);
+      requestSnapshot(feed, nowNs);
+      requestTrades(feed, nowNs, flow);
+    }
+    long sinceNs = nowNs - silenceCheckedNs;
+    if (sinceNs >= SILENCE_CHECK_NS || sinceNs < 0) {
+      silenceCheckedNs = nowNs;
+      checkSilence(nowNs, Math.min(Math.max(sinceNs, 0), 2 * SILENCE_CHECK_NS));
+    }
+  }
+
+  private void checkSilence(long nowNs, long sinceNs) {
+    for (int connection = 0; connection < open.length; connection++) {
+      long silentNs = nowNs - frameSeenNs[connection];
+      if (open[connection] && silentNs > settings.staleAfter().toNanos()) {
+        for (InstrumentFeed feed : feeds) {
+          if (feed.connection == connection) {
+            feed.connectionSilent(silentNs, nowNs);
+          }
+        }
+        stream.reconnect(connection, "silent for " + silentNs / 1_000_000L + " ms");
+        // The loss is reported by the stream; until then there is no second complaint.
+        frameSeenNs[connection] = nowNs;
+      }
+    }
+    for (InstrumentFeed feed : feeds) {
+      feed.checkSilence(nowNs, sinceNs);
+    }
+  }
+
+  // ---- requests, answered through the queue
+
+  private void requestSnapshot(InstrumentFeed feed, long nowNs) {
+    if (!feed.claimSnapshotRequest(nowNs)) {
+      return;
+    }
+    int askedIn = epoch[feed.connection];
+    requests.execute(
+        () -> {
+          try {
+            enqueue(
+                new Input.Snapshot(
+                    feed, askedIn, venue.depth(feed.instrument, settings.snapshotDepth())));
+          } catch (VenueRequestException failure) {
+            enqueue(new Input.SnapshotFailed(feed, failure));
+          }
+        });
+  }
+
+  private void requestTrades(InstrumentFeed feed, long nowNs, long flow) {
+    if (!feed.claimTradeRequest(nowNs, flow)) {
+      return;
+    }
+    int askedIn = epoch[feed.connection];
+    long fromId = feed.tradesWantedFrom();
+    requests.execute(
+        () -> {
+          long askedAtNs = clock.venueNowNs();
+          try {
+            enqueue(
+                new Input.Trades(feed, askedIn, askedAtNs, fetchTrades(feed.instrument, fromId)));
+          } catch (VenueRequestException failure) {
+            enqueue(new Input.TradesFailed(feed, failure));
+          }
+        });
+  }
+
+  private List<PublicTrade> fetchTrades(InstrumentId instrument, long fromId) {
+    List<PublicTrade> newest = venue.latestTrades(instrument);
+    if (fromId < 0 || newest.isEmpty() || newest.getFirst().tradeId() <= fromId) {
+      return newest;
+    }
+    List<PublicTrade> all = new ArrayList<>();
+    long nextId = fromId;
+    for (int page = 0; page < TRADE_PAGES && nextId < newest.getFirst().tradeId(); page++) {
+      List<PublicTrade> older = venue.tradesFrom(instrument, nextId);
+      if (older.isEmpty() || older.getFirst().tradeId() < nextId) {
+        break;
+      }
+      all.addAll(older);
+      nextId = older.getLast().tradeId() + 1;
+    }
+    all.addAll(newest);
+    return all;
+  }
+}

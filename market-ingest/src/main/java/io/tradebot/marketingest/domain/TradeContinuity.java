@@ -1,0 +1,172 @@
+package io.tradebot.marketingest.domain;
+
+import io.tradebot.common.market.PublicTrade;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Puts the trades of one instrument in order of their numbers, each once, and finds the missing. Not thread-safe.
+ *
+ * <p>A trade whose predecessor is missing waits until that has come late, was fetched, or was given up.
+ */
+public final class TradeContinuity {
+  static final int MAX_HELD = 100_000;
+
+  /** Takes the trades in order. */
+  public interface Output {
+    /** The next trade; numbers rise by one, except after a hole. */
+    void next(PublicTrade trade);
+
+    /** Trades between two moments of the venue's clock are missing for good. */
+    void hole(long fromNs, long toNs);
+  }
+
+  /** What a trade from the stream turned out to be. */
+  public enum Observation {
+    NEXT,
+    /** Waits: its predecessors are being looked for, and this was known before. */
+    HELD,
+    /** Waits: its predecessors are missing, and this is news. */
+    GAP,
+    /** A missing one that came late. */
+    LATE,
+    DUPLICATE,
+    /** An old number with a new time: the venue has begun to count anew. */
+    RESTARTED
+  }
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  private final Output output;
+  private final TreeMap<Long, PublicTrade> held = new TreeMap<>();
+  private long nextId = UNKNOWN;
+  private long lastTimeNs;
+
+  public TradeContinuity(Output output) {
+    this.output = output;
+  }
+
+  /** Whether trades wait for missing ones, or nothing is known yet. */
+  public boolean isWaiting() {
+    return nextId == UNKNOWN || !held.isEmpty();
+  }
+
+  /** Whether a starting point is known. */
+  public boolean isStarted() {
+    return nextId != UNKNOWN;
+  }
+
+  /** Number of the next trade; meaningless before the start. */
+  public long nextId() {
+    return nextId;
+  }
+
+  /** Number of the oldest trade that waits; 0 when none does. */
+  public long firstHeldId() {
+    return held.isEmpty() ? 0 : held.firstKey();
+  }
+
+  /** Whether trades that the venue gave on request show that it has begun to count anew: newer in time, lower in number. */
+  public boolean isRestartShownBy(List<PublicTrade> trades) {
+    if (nextId == UNKNOWN || trades.isEmpty()) {
+      return false;
+    }
+    PublicTrade newest = trades.getLast();
+    return newest.tradeId() < nextId - 1 && newest.eventTimeNs() > lastTimeNs;
+  }
+
+  /** Takes a trade from the stream. */
+  public Observation observe(PublicTrade trade) {
+    if (nextId == UNKNOWN) {
+      hold(trade);
+      return Observation.HELD;
+    }
+    if (trade.tradeId() < nextId) {
+      return trade.eventTimeNs() > lastTimeNs ? Observation.RESTARTED : Observation.DUPLICATE;
+    }
+    if (trade.tradeId() == nextId) {
+      boolean late = !held.isEmpty();
+      emit(trade);
+      drain();
+      return late ? Observation.LATE : Observation.NEXT;
+    }
+    boolean news = held.isEmpty();
+    if (held.containsKey(trade.tradeId())) {
+      return Observation.DUPLICATE;
+    }
+    hold(trade);
+    return news ? Observation.GAP : Observation.HELD;
+  }
+
+  /**
+   * Takes trades that the venue gave on request; the first call sets the starting point.
+   *
+   * @param trades rising numbers
+   */
+  public void repair(List<PublicTrade> trades) {
+    for (PublicTrade trade : trades) {
+      if (nextId == UNKNOWN) {
+        nextId = trade.tradeId();
+        // What came on the stream before the first that was fetched is not joined to it.
+        held.headMap(nextId, false).clear();
+      }
+      if (trade.tradeId() == nextId) {
+        emit(trade);
+      } else if (trade.tradeId() > nextId) {
+        hold(trade);
+      }
+    }
+    drain();
+  }
+
+  /** Goes on with the oldest trade that waits and says that there is a hole before it. */
+  public void giveUp() {
+    if (held.isEmpty()) {
+      return;
+    }
+    PublicTrade first = held.firstEntry().getValue();
+    if (nextId != UNKNOWN) {
+      output.hole(lastTimeNs, first.eventTimeNs());
+    }
+    nextId = first.tradeId();
+    drain();
+  }
+
+  /**
+   * Forgets the numbers because the venue counts anew; the next {@link #repair} starts again.
+   *
+   * @param nowNs moment up to which trades may be missing
+   */
+  public void restart(long nowNs) {
+    if (nextId != UNKNOWN) {
+      output.hole(lastTimeNs, Math.max(lastTimeNs, nowNs));
+    }
+    nextId = UNKNOWN;
+    held.clear();
+  }
+
+  private void hold(PublicTrade trade) {
+    if (held.size() >= MAX_HELD) {
+      giveUp();
+      if (nextId == UNKNOWN) {
+        held.clear();
+      }
+    }
+    held.putIfAbsent(trade.tradeId(), trade);
+  }
+
+  private void drain() {
+    while (!held.isEmpty() && held.firstKey() <= nextId) {
+      PublicTrade trade = held.pollFirstEntry().getValue();
+      if (trade.tradeId() == nextId) {
+        emit(trade);
+      }
+    }
+  }
+
+  private void emit(PublicTrade trade) {
+    nextId = trade.tradeId() + 1;
+    lastTimeNs = Math.max(lastTimeNs, trade.eventTimeNs());
+    output.next(trade);
+  }
+}

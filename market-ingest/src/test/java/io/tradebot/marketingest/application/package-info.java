@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.marketingest.application;
+
+import org.jspecify.annotations.NullMarked;
