@@ -10,14 +10,12 @@ import io.tradebot.controlapi.application.TradeHistory;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.codec.MessageCodec;
-import io.tradebot.platform.configuration.Mode;
 import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.SecretsDirectory;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.StateStore;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,25 +27,25 @@ import org.springframework.context.annotation.Configuration;
 class ControlApiConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(ControlApiConfiguration.class);
 
-  /** The key of the configuration; in demo mode, where none is set, a generated one. */
+  /** The key of the configuration, which in demo mode is a generated one. */
   @Bean
   ApiKey apiKey(TradebotConfiguration configuration, SecretsDirectory secrets) {
-    Secret configured = configuration.api().key();
-    if (!configured.isEmpty()) {
-      return ApiKey.of(configured.reveal());
-    }
-    if (configuration.mode() != Mode.DEMO) {
+    Secret key = configuration.api().key();
+    if (key.isEmpty()) {
       throw new IllegalStateException(
-          "api.key is not set: only demo mode makes one by itself; set api.key or api.key_file");
+          "api.key is not set: set api.key, or api.key_file, to a random text of at least 24"
+              + " characters");
     }
-    Path file = secrets.directory().resolve(SecretsDirectory.API_KEY);
-    Optional<Secret> existing = secrets.find(SecretsDirectory.API_KEY);
-    Secret key = existing.orElseGet(() -> secrets.obtain(SecretsDirectory.API_KEY));
-    if (existing.isEmpty()) {
-      // Once, to the console of whoever started the demo; never to a log.
-      System.out.println("API key of this demo (also in " + file + "): " + key.reveal());
+    boolean generated =
+        secrets
+            .find(SecretsDirectory.API_KEY)
+            .filter(made -> made.reveal().equals(key.reveal()))
+            .isPresent();
+    if (generated) {
+      LOG.info(
+          "the API key stands in {}",
+          secrets.directory().resolve(SecretsDirectory.API_KEY).toAbsolutePath());
     }
-    LOG.info("the API key stands in {}", file);
     return ApiKey.of(key.reveal());
   }
 
@@ -70,7 +68,7 @@ class ControlApiConfiguration {
       InstantSource clock,
       MeterRegistry meters) {
     BotObserver observer = new BotObserver(bus, store, state, feed::offer, clock);
-    meters.more().counter("tradebot.control.projection.rebuilds", java.util.List.of(), observer, BotObserver::rebuilds);
+    meters.more().counter("tradebot.control.projection.rebuilds", List.of(), observer, BotObserver::rebuilds);
     return observer;
   }
 

@@ -36,6 +36,8 @@ final class AccessFilter extends OncePerRequestFilter {
           "/favicon.svg",
           "/api/health",
           "/actuator/health",
+          "/actuator/health/liveness",
+          "/actuator/health/readiness",
           "/actuator/prometheus",
           "/swagger-ui.html",
           "/v3/api-docs",

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -31,6 +32,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > LIMIT_BYTES) {
+      response.setHeader(HttpHeaders.CONNECTION, "close");
       problems.resolveException(
           request,
           response,
@@ -39,9 +41,14 @@ final class BodyLimitFilter extends OncePerRequestFilter {
               HttpStatus.CONTENT_TOO_LARGE,
               new BodyTooLargeException(LIMIT_BYTES).problem(),
               null));
+      // Now: the container would first wait for the rest of the body.
+      response.flushBuffer();
       return;
     }
     chain.doFilter(new LimitedRequest(request), response);
+    if (response.getStatus() == HttpStatus.CONTENT_TOO_LARGE.value()) {
+      response.flushBuffer();
+    }
   }
 
   private static final class LimitedRequest extends HttpServletRequestWrapper {

@@ -29,6 +29,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       WebRequest request) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BodyTooLargeException tooLarge) {
+        headers.setConnection("close");
         return handleExceptionInternal(
             tooLarge, tooLarge.problem(), headers, HttpStatus.CONTENT_TOO_LARGE, request);
       }

@@ -1,0 +1,135 @@
+package io.tradebot.controlapi.adapter.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebot.common.message.Channels;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.system.AlertRaised;
+import io.tradebot.platform.bus.Trace;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LiveStreamTest {
+  private static ControlApiFixture api;
+
+  @BeforeAll
+  static void startApplication() {
+    api = new ControlApiFixture();
+  }
+
+  @AfterAll
+  static void stopApplication() {
+    api.close();
+  }
+
+  @Test
+  void deliversMessagesAsTheyCome() throws Exception {
+    try (Socket socket = listen()) {
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      readUntil(lines, "retry: 2000");
+
+      alert("a message");
+
+      assertThat(readUntil(lines, "event: AlertRaised")).startsWith("event:");
+      assertThat(readUntil(lines, "data: ")).contains("a message").contains("\"source\"");
+    }
+  }
+
+  @Test
+  void dropsAClientThatReadsNothingAndServesTheOthers() throws Exception {
+    LiveFeed feed = api.context.getBean(LiveFeed.class);
+    ControlApiFixture.await("other clients to be gone", () -> feed.clients() == 0);
+    try (Socket slow = listen();
+        Socket quick = listen()) {
+      ControlApiFixture.await("both clients", () -> feed.clients() == 2);
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(quick.getInputStream(), UTF_8));
+      Thread reader =
+          Thread.ofVirtual().start(() -> lines.lines().anyMatch(line -> line.contains("the end")));
+
+      String large = "x".repeat(8_000);
+      ControlApiFixture.await(
+          "the slow client to be dropped",
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              alert(large);
+            }
+            return feed.clients() == 1;
+          });
+      alert("the end");
+      reader.join(java.time.Duration.ofSeconds(5));
+
+      assertThat(reader.isAlive()).isFalse();
+      assertThat(api.get("/api/bot/status").statusCode()).isEqualTo(200);
+      assertThat(slow.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void limitsHowManyListen() throws Exception {
+    LiveFeed feed = api.context.getBean(LiveFeed.class);
+    ControlApiFixture.await("other clients to be gone", () -> feed.clients() == 0);
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < LiveFeed.MAX_CLIENTS; i++) {
+        sockets.add(listen());
+      }
+      ControlApiFixture.await(
+          "a full house", () -> feed.clients() == LiveFeed.MAX_CLIENTS);
+
+      assertThat(api.get("/api/events").statusCode()).isEqualTo(503);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void alert(String detail) {
+    Instant now = Instant.now();
+    api.executor
+        .bus()
+        .publish(
+            Channels.SYSTEM_ALERT,
+            new AlertRaised(
+                ServiceName.ORDER_EXECUTOR, AlertRaised.Level.INFO, "TEST", detail, now),
+            now,
+            Trace.ORIGIN);
+  }
+
+  private static Socket listen() throws java.io.IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.setSoTimeout(8_000);
+    socket.connect(
+        new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), api.port()), 5_000);
+    socket
+        .getOutputStream()
+        .write(
+            ("GET /api/events HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
+                    + ControlApiFixture.KEY
+                    + "\r\n\r\n")
+                .getBytes(UTF_8));
+    return socket;
+  }
+
+  private static String readUntil(BufferedReader lines, String start) throws java.io.IOException {
+    String line;
+    while ((line = lines.readLine()) != null) {
+      if (line.startsWith(start)) {
+        return line;
+      }
+    }
+    throw new AssertionError("the stream ended before " + start);
+  }
+}

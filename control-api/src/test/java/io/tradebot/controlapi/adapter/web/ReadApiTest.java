@@ -1,0 +1,394 @@
+package io.tradebot.controlapi.adapter.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebot.common.account.AccountId;
+import io.tradebot.common.account.Balance;
+import io.tradebot.common.account.BalancesUpdated;
+import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.Position;
+import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.message.Channels;
+import io.tradebot.common.message.StateKeys;
+import io.tradebot.common.money.Asset;
+import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.common.money.Rate;
+import io.tradebot.common.order.ClientOrderId;
+import io.tradebot.common.order.OrderAccepted;
+import io.tradebot.common.order.OrderInitialized;
+import io.tradebot.common.order.OrderIntent;
+import io.tradebot.common.order.OrderRole;
+import io.tradebot.common.order.OrderStamp;
+import io.tradebot.common.order.OrderSubmitted;
+import io.tradebot.common.order.OrderEvent;
+import io.tradebot.common.order.OrderType;
+import io.tradebot.common.order.Side;
+import io.tradebot.common.order.TimeInForce;
+import io.tradebot.common.order.VenueOrderId;
+import io.tradebot.common.signal.AnalysisCompleted;
+import io.tradebot.common.signal.AnalysisStep;
+import io.tradebot.common.signal.Decision;
+import io.tradebot.common.signal.StrategyId;
+import io.tradebot.platform.bus.EventBus;
+import io.tradebot.platform.bus.Trace;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ReadApiTest {
+  private static final AccountId ACCOUNT = AccountId.of("BINANCE-main");
+  private static final Asset USDT = Asset.of("USDT");
+  private static final StrategyId SMA = StrategyId.of("sma_crossover");
+  private static final StrategyId BOOK = StrategyId.of("order_book_imbalance");
+  private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
+  private static final InstrumentId ETH = InstrumentId.of("BINANCE:ETH-USDT");
+  // Long ago enough for every event to lie in the past, recent enough for the default range.
+  private static final Instant BEGIN = Instant.now().minusSeconds(3_600);
+  private static final int TRIPS = 25;
+
+  private static ControlApiFixture api;
+
+  @BeforeAll
+  static void startApplicationAndTrade() {
+    api = new ControlApiFixture();
+    EventBus bus = api.executor.bus();
+    for (int i = 0; i < TRIPS; i++) {
+      // Every fifth loses 10, the others win 5; even ones in BTC by SMA, odd ones in ETH by BOOK.
+      closed(
+          bus,
+          "trip-" + i,
+          i % 2 == 0 ? SMA : BOOK,
+          i % 2 == 0 ? BTC : ETH,
+          i % 5 == 0 ? "-10" : "5",
+          BEGIN.plusSeconds(i * 60L));
+    }
+    for (int i = 0; i < 40; i++) {
+      EquityMarked marked =
+          new EquityMarked(
+              ACCOUNT,
+              usdt(Integer.toString(100_000 + i)),
+              usdt("90000"),
+              usdt("12.5"),
+              usdt("-1.25"),
+              usdt("3"),
+              usdt("100100"),
+              i == 7 ? Rate.of("0.04") : Rate.of("0.001"),
+              BEGIN.plusSeconds(i * 10L));
+      bus.publishDurably(
+          Channels.account(ACCOUNT),
+          marked,
+          marked.occurredAt(),
+          Trace.ORIGIN,
+          StateKeys.equity(ACCOUNT),
+          StateKeys.EQUITY);
+    }
+    Position open =
+        new Position(
+            "open-1",
+            ACCOUNT,
+            SMA,
+            BTC,
+            Quantity.of("0.5"),
+            Price.of("60000"),
+            Quantity.of("0.5"),
+            null,
+            usdt("0"),
+            usdt("30"),
+            Price.of("59000"),
+            Price.of("62000"),
+            BEGIN.plusSeconds(2_000));
+    bus.publishDurably(
+        Channels.position(SMA),
+        new PositionOpened(open, open.openedAt()),
+        open.openedAt(),
+        Trace.ORIGIN,
+        StateKeys.position(SMA, BTC),
+        null);
+    long now = BEGIN.getEpochSecond() * 1_000_000_000L;
+    bus.publish(
+        Channels.quote(BTC),
+        new BestQuote(
+            BTC, Price.of("60100"), Quantity.of("1"), Price.of("60101"), Quantity.of("1"), 7, now, now),
+        BEGIN,
+        Trace.ORIGIN);
+    BalancesUpdated balances =
+        new BalancesUpdated(
+            ACCOUNT,
+            List.of(new Balance(USDT, Quantity.of("90000"), Quantity.of("10"))),
+            BEGIN,
+            BEGIN);
+    bus.publishDurably(
+        Channels.account(ACCOUNT),
+        balances,
+        BEGIN,
+        Trace.ORIGIN,
+        StateKeys.balances(ACCOUNT),
+        null);
+    analysis(bus, SMA, BTC, BEGIN);
+    analysis(bus, BOOK, ETH, BEGIN.plusSeconds(5));
+    openOrder(bus);
+    ControlApiFixture.await(
+        "the picture",
+        () -> {
+          JsonNode overview = api.json("/api/portfolio/overview");
+          return !overview.get("exposure").isNull()
+              && overview.get("openOrders").size() == 1
+              && overview.get("balances").size() == 1
+              && overview.get("positions").size() == 1
+              && api.json("/api/latest_analysis").get("analyses").size() == 2;
+        });
+  }
+
+  @AfterAll
+  static void stopApplication() {
+    api.close();
+  }
+
+  private static Money usdt(String amount) {
+    return Money.of(amount, USDT);
+  }
+
+  private static void closed(
+      EventBus bus, String id, StrategyId strategy, InstrumentId on, String net, Instant at) {
+    Position position =
+        new Position(
+            id,
+            ACCOUNT,
+            strategy,
+            on,
+            Quantity.ZERO,
+            Price.of("100"),
+            Quantity.of("1"),
+            Price.of("105"),
+            usdt(net),
+            usdt("0.2"),
+            null,
+            null,
+            at.minusSeconds(30));
+    bus.publishDurably(
+        Channels.position(strategy),
+        new PositionClosed(position, "signal", at),
+        at,
+        Trace.ORIGIN,
+        StateKeys.position(strategy, on),
+        StateKeys.ROUND_TRIPS);
+  }
+
+  private static void analysis(EventBus bus, StrategyId strategy, InstrumentId on, Instant at) {
+    bus.publishDurably(
+        Channels.analysis(strategy),
+        new AnalysisCompleted(
+            "analysis-" + strategy,
+            strategy,
+            on,
+            List.of(
+                new AnalysisStep("trend_filter", "above", null, 0.5, true, null),
+                new AnalysisStep("regime", "bull", 0.7, 0.3, true, "regime-7")),
+            0.8,
+            0.1,
+            Decision.BUY,
+            "all steps pass",
+            at),
+        at,
+        Trace.ORIGIN,
+        StateKeys.analysis(strategy, on),
+        null);
+  }
+
+  private static void openOrder(EventBus bus) {
+    ClientOrderId id = ClientOrderId.derive(ACCOUNT, SMA, "signal", 1, 0);
+    OrderStamp stamp = new OrderStamp(id, ACCOUNT, SMA, BTC, BEGIN, BEGIN, false);
+    OrderIntent intent =
+        new OrderIntent(
+            id,
+            ACCOUNT,
+            SMA,
+            BTC,
+            Side.SELL,
+            OrderType.LIMIT,
+            Quantity.of("0.5"),
+            Price.of("62000"),
+            null,
+            TimeInForce.GTC,
+            false,
+            OrderRole.TAKE_PROFIT,
+            "signal");
+    for (OrderEvent event :
+        List.of(
+            new OrderInitialized(stamp, intent),
+            new OrderSubmitted(stamp),
+            new OrderAccepted(stamp, new VenueOrderId("1")))) {
+      bus.publishDurably(
+          Channels.order(SMA), event, BEGIN, Trace.ORIGIN, null, StateKeys.ORDERS);
+    }
+  }
+
+  @Test
+  void showsPositionsAtTheLatestQuote() {
+    JsonNode overview = api.json("/api/portfolio/overview");
+
+    JsonNode position = overview.get("positions").get(0);
+    assertThat(position.get("unrealized").asString()).isEqualTo("50");
+    assertThat(position.get("stopLoss").asString()).isEqualTo("59000");
+    assertThat(overview.get("exposure").asString()).isEqualTo("30050");
+    assertThat(overview.get("summary").get("equity").asString()).isEqualTo("100039");
+    assertThat(overview.get("openOrders").get(0).get("status").asString()).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void pagesThroughAllRoundTripsOnceAndInOrder() {
+    List<String> seen = new ArrayList<>();
+    String before = "";
+    do {
+      JsonNode page =
+          api.json(
+              "/api/portfolio/trade_history?limit=7"
+                  + (before.isEmpty() ? "" : "&before=" + before));
+      page.get("trades").forEach(trade -> seen.add(trade.get("positionId").asString()));
+      before = page.get("nextBefore").isNull() ? "" : page.get("nextBefore").asString();
+    } while (!before.isEmpty());
+
+    List<String> expected = new ArrayList<>();
+    for (int i = TRIPS - 1; i >= 0; i--) {
+      expected.add("trip-" + i);
+    }
+    assertThat(seen).isEqualTo(expected);
+  }
+
+  @Test
+  void filtersTradesBySymbolAndStrategy() {
+    JsonNode page = api.json("/api/portfolio/trade_history?limit=5&symbol=ETH-USDT");
+    JsonNode none =
+        api.json("/api/portfolio/trade_history?symbol=ETH-USDT&strategy=sma_crossover");
+
+    assertThat(page.get("trades")).hasSize(5);
+    page.get("trades")
+        .forEach(trade -> assertThat(trade.get("symbol").asString()).isEqualTo("ETH-USDT"));
+    assertThat(none.get("trades")).isEmpty();
+  }
+
+  @Test
+  void sumsUpRoundTrips() {
+    JsonNode total = api.json("/api/bot/stats").get("total");
+
+    assertThat(total.get("trades").asInt()).isEqualTo(25);
+    assertThat(total.get("losses").asInt()).isEqualTo(5);
+    assertThat(total.get("netProfit").asString()).isEqualTo("50");
+    assertThat(total.get("winRate").asDouble()).isEqualTo(0.8);
+    assertThat(total.get("profitFactor").asDouble()).isEqualTo(2.0);
+    assertThat(total.get("expectancy").asString()).isEqualTo("2");
+    assertThat(total.get("fees").asString()).isEqualTo("5");
+    assertThat(total.get("averageHoldingSeconds").asInt()).isEqualTo(30);
+    assertThat(api.json("/api/bot/stats").get("maxDrawdown").asString()).isEqualTo("0.04");
+    assertThat(api.json("/api/bot/stats").get("bySymbol")).hasSize(2);
+  }
+
+  @Test
+  void thinsTheEquityCurveAndKeepsItsEnds() {
+    JsonNode whole = api.json("/api/portfolio/history");
+    JsonNode thin = api.json("/api/portfolio/history?limit=5");
+
+    assertThat(whole.get("points")).hasSize(40);
+    assertThat(thin.get("points")).hasSize(5);
+    assertThat(thin.get("marks").asInt()).isEqualTo(40);
+    assertThat(thin.get("points").get(0).get("equity").asString()).isEqualTo("100000");
+    assertThat(thin.get("points").get(4).get("equity").asString()).isEqualTo("100039");
+  }
+
+  @Test
+  void cutsTheEquityCurveToARange() {
+    JsonNode part =
+        api.json(
+            "/api/portfolio/history?from="
+                + BEGIN.plusSeconds(100)
+                + "&to="
+                + BEGIN.plusSeconds(200));
+
+    assertThat(part.get("points")).hasSize(10);
+  }
+
+  @Test
+  void showsAnalysesStepByStepNewestFirst() {
+    JsonNode all = api.json("/api/latest_analysis").get("analyses");
+    JsonNode btc = api.json("/api/latest_analysis?symbol=BTC-USDT&strategy=sma_crossover");
+
+    assertThat(all.get(0).get("symbol").asString()).isEqualTo("ETH-USDT");
+    assertThat(btc.get("analyses")).hasSize(1);
+    JsonNode analysis = btc.get("analyses").get(0);
+    assertThat(analysis.get("steps").get(1).get("probability").asDouble()).isEqualTo(0.7);
+    assertThat(analysis.get("decision").asString()).isEqualTo("BUY");
+    assertThat(analysis.get("modelIds").get(0).asString()).isEqualTo("regime-7");
+  }
+
+  @Test
+  void answersNotFoundForAnUnknownSymbolAndNamesTheKnownOnes() {
+    HttpResponse<String> response = api.get("/api/latest_analysis?symbol=DOGE-USDT");
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).contains("BTC-USDT").contains("ETH-USDT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/latest_analysis?symbol=BTCUSDT",
+        "/api/latest_analysis?symbol=BTC-USDT%27%3B%20DROP%20TABLE%20x",
+        "/api/latest_analysis?strategy=..%2F..%2Fetc",
+        "/api/portfolio/trade_history?limit=0",
+        "/api/portfolio/trade_history?limit=1001",
+        "/api/portfolio/trade_history?limit=ten",
+        "/api/portfolio/trade_history?before=0-0%0d%0aFLUSHALL",
+        "/api/portfolio/trade_history?kind=both",
+        "/api/portfolio/history?from=yesterday",
+        "/api/portfolio/history?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z"
+      })
+  void refusesParametersItCannotUse(String path) {
+    HttpResponse<String> response = api.get(path);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(ControlApiFixture.json(response).get("detail").asString()).contains("must be");
+  }
+
+  @Test
+  void showsTheWholeConfigurationWithItsKeys() {
+    JsonNode config = api.json("/api/config");
+
+    assertThat(config.get("mode").asString()).isEqualTo("demo");
+    assertThat(config.get("api").get("key").asString()).isEqualTo("(hidden)");
+    assertThat(config.get("api").get("command_timeout").asString()).isEqualTo("1500ms");
+    assertThat(config.get("risk").get("max_open_positions").asInt()).isEqualTo(4);
+    assertThat(config.get("venues").get("BINANCE").get("symbols").get(0).asString())
+        .isEqualTo("BTC-USDT");
+  }
+
+  @Test
+  void rebuildsThePictureAfterRedisWasAway() {
+    long before =
+        api.context.getBean(io.tradebot.controlapi.application.BotObserver.class).rebuilds();
+    int port = api.redis.port();
+
+    api.redis.kill();
+    ControlApiFixture.await(
+        "Redis to be missed", () -> api.send(api.request("/api/health")).statusCode() == 503);
+    api.redis.restart();
+
+    ControlApiFixture.await(
+        "the picture again on port " + port,
+        () ->
+            api.context.getBean(io.tradebot.controlapi.application.BotObserver.class).rebuilds()
+                    > before
+                && api.send(api.request("/api/health")).statusCode() == 200);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.controlapi.domain;
+
+import org.jspecify.annotations.NullMarked;

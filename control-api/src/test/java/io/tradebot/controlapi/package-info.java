@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.controlapi;
+
+import org.jspecify.annotations.NullMarked;
