@@ -17,6 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,8 @@ final class BinanceStreams implements ExchangeObserver {
   private long ticks;
   private long lastPingMs;
   private long silentUntilMs;
-  private long framesSent;
+  private final LongAdder framesSent = new LongAdder();
+  private final AtomicInteger connectionCount = new AtomicInteger();
 
   /**
    * @param pingEveryMs pause between pings
@@ -70,11 +73,13 @@ final class BinanceStreams implements ExchangeObserver {
   /** A client connected and asked for streams in its address. */
   void opened(StreamConnection connection, List<String> streams) {
     connections.add(connection);
+    connectionCount.set(connections.size());
     subscribe(connection, streams);
   }
 
   void closed(StreamConnection connection) {
     connections.remove(connection);
+    connectionCount.set(connections.size());
     userListeners.remove(connection);
     List.copyOf(connection.subscriptions()).forEach(stream -> drop(connection, stream));
   }
@@ -209,11 +214,11 @@ final class BinanceStreams implements ExchangeObserver {
   }
 
   int connectionCount() {
-    return connections.size();
+    return connectionCount.get();
   }
 
   long framesSent() {
-    return framesSent;
+    return framesSent.sum();
   }
 
   /** Whether all clients keep up; a recording that plays as fast as it can waits for this. */
@@ -353,7 +358,7 @@ final class BinanceStreams implements ExchangeObserver {
     }
     String text = Wire.JSON.writeValueAsString(event);
     for (StreamConnection connection : userListeners) {
-      framesSent++;
+      framesSent.increment();
       if (connection.combined()) {
         String key =
             connection.subscriptions().stream().filter(name -> LISTEN_KEY.matcher(name).matches()).findFirst().orElse("");
@@ -384,7 +389,7 @@ final class BinanceStreams implements ExchangeObserver {
   private void sendRaw(String stream, Set<StreamConnection> of, String text) {
     String wrapped = null;
     for (StreamConnection connection : of) {
-      framesSent++;
+      framesSent.increment();
       if (connection.combined()) {
         if (wrapped == null) {
           wrapped = "{\"stream\":\"" + stream + "\",\"data\":" + text + "}";

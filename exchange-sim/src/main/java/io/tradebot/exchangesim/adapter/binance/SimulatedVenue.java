@@ -4,6 +4,7 @@ import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.money.Rate;
 import io.tradebot.core.matching.LatencyModel;
 import io.tradebot.core.matching.ProportionalFees;
+import io.tradebot.exchangesim.adapter.file.MarketMarks;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.GeneratedMarket;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe. */
 public final class SimulatedVenue implements AutoCloseable {
@@ -31,6 +34,8 @@ public final class SimulatedVenue implements AutoCloseable {
    * @param speed market time per wall time; 0 for as fast as it goes
    * @param funds of a new account, by asset, in units of 10<sup>-8</sup>
    * @param latency of each order and cancel on its way to the matching
+   * @param recording path of a recorded market to play; empty for the generated one
+   * @param pages further pages by path, such as health and metrics
    */
   public record Setup(
       String host,
@@ -43,7 +48,9 @@ public final class SimulatedVenue implements AutoCloseable {
       Rate makerFee,
       Rate takerFee,
       Duration latency,
-      Credentials credentials) {}
+      String recording,
+      Credentials credentials,
+      Map<String, Supplier<HttpAnswer>> pages) {}
 
   private SimulatedVenue(
       BinanceStreams streams,
@@ -61,7 +68,8 @@ public final class SimulatedVenue implements AutoCloseable {
    *
    * @throws IOException when the port is taken
    */
-  public static SimulatedVenue start(Setup setup, AccountJournal journal, InstantSource clock)
+  public static SimulatedVenue start(
+      Setup setup, AccountJournal journal, @Nullable MarketMarks marks, InstantSource clock)
       throws IOException {
     ListenKeys listenKeys = new ListenKeys();
     BinanceStreams streams = new BinanceStreams(BinanceStreams.StreamRules.USUAL, listenKeys);
@@ -69,20 +77,20 @@ public final class SimulatedVenue implements AutoCloseable {
     Exchange exchange =
         new Exchange(
             listings,
-            listing -> Market.Mark.FIRST,
+            listing -> marks == null ? Market.Mark.FIRST : marks.of(listing.wireName()),
             setup.funds(),
             new ProportionalFees(setup.makerFee(), setup.takerFee()),
             streams,
             journal);
     streams.serve(exchange);
     exchange.advanceTo(clock.millis());
-    GeneratedMarket generated = new GeneratedMarket(exchange, setup.seed(), setup.tradesPerSecond());
+    GeneratedMarket generated = new GeneratedMarket(exchange, seed(setup, exchange), setup.tradesPerSecond());
     generated.fillHistory(exchange.nowMs());
     generated.open();
     exchange.resumeOpenOrders();
     SimulationLoop loop =
         new SimulationLoop(
-            exchange, generated, clock, setup.speed(), () -> streams.tick(exchange.nowMs()));
+            exchange, generated, clock, setup.speed(), new Tick(exchange, streams, marks));
     RateLimits limits = new RateLimits();
     Faults faults = new Faults();
     BinanceRest rest =
@@ -100,11 +108,53 @@ public final class SimulatedVenue implements AutoCloseable {
             streams,
             faults,
             LatencyModel.constant(setup.latency().toNanos()),
+            setup.pages(),
             new SimControl(exchange, loop, streams, limits, faults, generated));
     VenueServer server = new VenueServer(backend, clock);
     server.start(setup.host(), setup.port());
     loop.start();
     return new SimulatedVenue(streams, loop, server, clock);
+  }
+
+  /** A restarted market goes on with other draws than it began with. */
+  private static long seed(Setup setup, Exchange exchange) {
+    return exchange.markets().stream()
+        .mapToLong(market -> market.start().tradeId() - Market.Mark.FIRST.tradeId())
+        .reduce(setup.seed(), (seed, shift) -> shift == 0 ? seed : 31 * seed + shift);
+  }
+
+  /** The periodic work, each 100 ms. */
+  private static final class Tick implements Runnable {
+    private static final int SAVE_EVERY = 10;
+
+    private final Exchange exchange;
+    private final BinanceStreams streams;
+    private final @Nullable MarketMarks marks;
+    private long count;
+
+    Tick(Exchange exchange, BinanceStreams streams, @Nullable MarketMarks marks) {
+      this.exchange = exchange;
+      this.streams = streams;
+      this.marks = marks;
+    }
+
+    @Override
+    public void run() {
+      streams.tick(exchange.nowMs());
+      if (marks != null && count++ % SAVE_EVERY == 0) {
+        marks.save(exchange);
+      }
+    }
+  }
+
+  /** WebSocket clients that are connected now. */
+  public int connections() {
+    return streams.connectionCount();
+  }
+
+  /** Frames sent to all clients since the start. */
+  public long framesSent() {
+    return streams.framesSent();
   }
 
   public int port() {

@@ -5,6 +5,7 @@ import io.tradebot.exchangesim.application.SimulationLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class VenueBackend implements VenueServer.Backend {
   private final BinanceStreams streams;
   private final Faults faults;
   private final LatencyModel latency;
+  private final Map<String, Supplier<HttpAnswer>> pages;
   private final SimControl control;
 
   VenueBackend(
@@ -25,17 +27,24 @@ final class VenueBackend implements VenueServer.Backend {
       BinanceStreams streams,
       Faults faults,
       LatencyModel latency,
+      Map<String, Supplier<HttpAnswer>> pages,
       SimControl control) {
     this.loop = loop;
     this.rest = rest;
     this.streams = streams;
     this.faults = faults;
     this.latency = latency;
+    this.pages = pages;
     this.control = control;
   }
 
   @Override
   public void request(HttpCall call, VenueServer.Exchanged exchanged) {
+    Supplier<HttpAnswer> page = pages.get(call.path());
+    if (page != null) {
+      exchanged.answer(page.get());
+      return;
+    }
     if (call.path().startsWith("/sim/")) {
       loop.execute(() -> exchanged.answer(control.handle(call)));
       return;
@@ -48,19 +57,19 @@ final class VenueBackend implements VenueServer.Backend {
   private void carryOut(HttpCall call, VenueServer.Exchanged exchanged) {
     Faults.Fault fault = faults.take(call);
     if (fault == null) {
-      exchanged.answer(answer(call));
+      exchanged.answer(rest.handle(call));
       return;
     }
     log.info("fault {} meets {} {}", fault.kind().wireName(), call.method(), call.path());
     long delayNs = TimeUnit.MILLISECONDS.toNanos(fault.delayMs());
     switch (fault.kind()) {
-      case DROP_ANSWER -> answer(call);
+      case DROP_ANSWER -> rest.handle(call);
       case HANG_UP -> {
-        answer(call);
+        rest.handle(call);
         exchanged.hangUp();
       }
       case ANSWER_UNKNOWN -> {
-        answer(call);
+        rest.handle(call);
         exchanged.answer(
             HttpAnswer.json(
                 504,
@@ -70,7 +79,7 @@ final class VenueBackend implements VenueServer.Backend {
                         + " status unknown.")));
       }
       case ANSWER_HTML -> {
-        answer(call);
+        rest.handle(call);
         exchanged.answer(
             new HttpAnswer(502, "text/html", "<html><body>Bad Gateway</body></html>", Map.of()));
       }
@@ -83,17 +92,12 @@ final class VenueBackend implements VenueServer.Backend {
                       -1008,
                       "Server is currently overloaded with other requests. Please try again in a few"
                           + " minutes.")));
-      case DELAY_REQUEST -> loop.schedule(delayNs, () -> exchanged.answer(answer(call)));
+      case DELAY_REQUEST -> loop.schedule(delayNs, () -> exchanged.answer(rest.handle(call)));
       case DELAY_ANSWER -> {
-        HttpAnswer answer = answer(call);
+        HttpAnswer answer = rest.handle(call);
         loop.schedule(delayNs, () -> exchanged.answer(answer));
       }
     }
-  }
-
-  /** The answer to a request; a defect is answered as the real venue answers one, and thrown on. */
-  private HttpAnswer answer(HttpCall call) {
-    return rest.handle(call);
   }
 
   @Override

@@ -50,6 +50,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One port for REST and WebSocket. Only moves bytes: requests and control messages go to a {@link Backend}. */
+// A write fails only with its connection, and that is heard of through the channel's close future.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class VenueServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VenueServer.class);
   private static final int MAX_BODY_BYTES = 64 << 10;
