@@ -21,11 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the candles of one instrument and timeframe to their history, each once, in order, without a hole.
+ * Writes the candles of one instrument and timeframe to their history, each once, in order, without
+ * a hole.
  *
- * <p>It knows only the open time that comes next. What the trades cannot give (history before the start, intervals that were
- * not seen whole, what was lost while Redis was away) is asked of the venue. It runs on a thread of its own, because it waits
- * for Redis and for the venue; its inbox takes candles at any time.
+ * <p>It knows only the open time that comes next. What the trades cannot give (history before the
+ * start, intervals that were not seen whole, what was lost while Redis was away) is asked of the
+ * venue. It runs on a thread of its own, because it waits for Redis and for the venue; its inbox
+ * takes candles at any time.
  */
 public final class CandleLedger implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CandleLedger.class);
@@ -86,7 +88,10 @@ public final class CandleLedger implements Runnable {
     this.health = health;
   }
 
-  /** Hands over a candle made from every trade. When the inbox is full it is left out and asked of the venue later. */
+  /**
+   * Hands over a candle made from every trade. When the inbox is full it is left out and asked of
+   * the venue later.
+   */
   void closed(CandleClosed candle) {
     inbox.offer(new Entry.Closed(candle));
   }
@@ -96,7 +101,9 @@ public final class CandleLedger implements Runnable {
     inbox.offer(new Entry.Incomplete(fromNs, toNs));
   }
 
-  /** Open time of the candle that comes next; {@code Long.MIN_VALUE} until the history is joined. */
+  /**
+   * Open time of the candle that comes next; {@code Long.MIN_VALUE} until the history is joined.
+   */
   long nextOpenNs() {
     return nextOpenNs;
   }
@@ -110,7 +117,8 @@ public final class CandleLedger implements Runnable {
     try {
       join();
       while (true) {
-        // A flat minute of silence still looks at the history, which a restarted Redis may have lost.
+        // A flat minute of silence still looks at the history, which a restarted Redis may have
+        // lost.
         Entry entry = inbox.poll(60, TimeUnit.SECONDS);
         switch (entry) {
           case null -> join();
@@ -132,7 +140,10 @@ public final class CandleLedger implements Runnable {
     }
   }
 
-  /** Makes the stored history contiguous up to the last interval that has ended, and goes on from there. */
+  /**
+   * Makes the stored history contiguous up to the last interval that has ended, and goes on from
+   * there.
+   */
   private void join() throws InterruptedException {
     note("joining history");
     List<CandleClosed> stored = readHistory();
@@ -162,7 +173,10 @@ public final class CandleLedger implements Runnable {
     note("");
   }
 
-  /** Whether the venue's own candles begin later than wanted, so that the stored ones cannot be continued. */
+  /**
+   * Whether the venue's own candles begin later than wanted, so that the stored ones cannot be
+   * continued.
+   */
   private boolean startsAfter(long fromNs, long endNs) throws InterruptedException {
     return fromNs < endNs && firstAvailable(fromNs, endNs) > fromNs;
   }
@@ -195,7 +209,11 @@ public final class CandleLedger implements Runnable {
         deadlineNs = clock.nowNs() + VENUE_PATIENCE.toNanos();
       } else if (clock.nowNs() > deadlineNs) {
         log.warn(
-            "{} {}: the venue has no candles from {} to {} ns", instrument, timeframe, nextOpenNs, toNs);
+            "{} {}: the venue has no candles from {} to {} ns",
+            instrument,
+            timeframe,
+            nextOpenNs,
+            toNs);
         metrics.candleSkipped(timeframe);
         nextOpenNs = toNs;
       } else {

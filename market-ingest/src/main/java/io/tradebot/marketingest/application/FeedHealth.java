@@ -11,7 +11,8 @@ public final class FeedHealth {
   /**
    * Starts with no problem.
    *
-   * @param watcher gets all problems in one line whenever they change; an empty line when there is none
+   * @param watcher gets all problems in one line whenever they change; an empty line when there is
+   *     none
    */
   public FeedHealth(Consumer<String> watcher) {
     this.watcher = watcher;

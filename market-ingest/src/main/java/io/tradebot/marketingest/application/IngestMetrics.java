@@ -110,7 +110,8 @@ public final class IngestMetrics {
       staleMillis = own("tradebot.ingest.stale.millis");
       latency =
           Timer.builder("tradebot.ingest.latency")
-              .description("from the venue's event time to our receipt, corrected by the clock offset")
+              .description(
+                  "from the venue's event time to our receipt, corrected by the clock offset")
               .tags("venue", venue, "symbol", symbol)
               .serviceLevelObjectives(
                   Duration.ofMillis(1),
@@ -143,7 +144,10 @@ public final class IngestMetrics {
     }
 
     private Counter own(String name, String... tags) {
-      return Counter.builder(name).tags("venue", venue, "symbol", symbol).tags(tags).register(registry);
+      return Counter.builder(name)
+          .tags("venue", venue, "symbol", symbol)
+          .tags(tags)
+          .register(registry);
     }
   }
 }

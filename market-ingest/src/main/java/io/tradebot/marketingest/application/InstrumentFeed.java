@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one instrument's streams. Belongs to the thread of its pipeline. */
 final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Output {
-  /** A price beyond this many times the last trade's, either way, is not believed until the venue confirms it. */
+  /**
+   * A price beyond this many times the last trade's, either way, is not believed until the venue
+   * confirms it.
+   */
   private static final long IMPLAUSIBLE_FACTOR = 2;
 
   private static final long QUIET_NS = 1_000_000_000L;
@@ -127,7 +130,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   /**
-   * Something came that could not be read, and it may have been a trade: until the venue has been asked, no candle is closed.
+   * Something came that could not be read, and it may have been a trade: until the venue has been
+   * asked, no candle is closed.
    */
   void doubt() {
     if (verified) {
@@ -200,7 +204,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       return false;
     }
     boolean quiet =
-        clock.venueNowNs() - Math.max(flowNs, verifiedAtNs) > QUIET_NS + settings.candleGrace().toNanos();
+        clock.venueNowNs() - Math.max(flowNs, verifiedAtNs)
+            > QUIET_NS + settings.candleGrace().toNanos();
     if (verified && !trades.isWaiting() && !quiet) {
       return false;
     }
@@ -217,7 +222,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   /**
    * Takes the venue's answer.
    *
-   * @param askedAtVenueNs the venue's time when it was asked: all trades up to then are in the answer
+   * @param askedAtVenueNs the venue's time when it was asked: all trades up to then are in the
+   *     answer
    */
   void onTradesFetched(List<PublicTrade> fetched, long askedAtVenueNs, boolean stillOpen) {
     tradesInFlight = false;
@@ -312,7 +318,13 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
     if (quote.isCrossed()) {
       venueMetrics.rejected(RejectReason.CROSSED);
-      gap("quote", GapKind.CROSSED, lastQuoteId, quote.updateId(), quote.eventTimeNs(), quote.receiveTimeNs());
+      gap(
+          "quote",
+          GapKind.CROSSED,
+          lastQuoteId,
+          quote.updateId(),
+          quote.eventTimeNs(),
+          quote.receiveTimeNs());
       return;
     }
     if (isImplausible(quote.bid().raw()) || isImplausible(quote.ask().raw())) {
@@ -349,7 +361,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   private boolean isImplausible(long price) {
     return lastTradePrice > 0
-        && (price / IMPLAUSIBLE_FACTOR > lastTradePrice || price < lastTradePrice / IMPLAUSIBLE_FACTOR);
+        && (price / IMPLAUSIBLE_FACTOR > lastTradePrice
+            || price < lastTradePrice / IMPLAUSIBLE_FACTOR);
   }
 
   // ---- book
@@ -362,11 +375,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       bookStale = false;
       note("book", book.isSynced() ? "" : "synchronising");
     }
-    apply(
-        book.onUpdate(update),
-        update.firstId(),
-        update.eventTimeNs(),
-        update.receiveTimeNs());
+    apply(book.onUpdate(update), update.firstId(), update.eventTimeNs(), update.receiveTimeNs());
   }
 
   /** Whether the venue should be asked for its book now, and notes that it is. */
@@ -397,8 +406,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   void onSnapshotFailed(VenueRequestException failure) {
     snapshotInFlight = false;
     venueMetrics.requestFailed("depth");
-    snapshotNotBeforeNs =
-        clock.nowNs() + Math.max(snapshotRetryNs, failure.retryAfter().toNanos());
+    snapshotNotBeforeNs = clock.nowNs() + Math.max(snapshotRetryNs, failure.retryAfter().toNanos());
     snapshotRetryNs = Math.min(LONGEST_RETRY_NS, snapshotRetryNs * 2);
     note("book", "cannot be read: " + failure.getMessage());
   }
@@ -428,9 +436,11 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   void publishBook(long nowNs) {
+    // Updates come at about this pace, now a little early, now late: a tenth early is on time, or every other would wait.
+    long pauseNs = settings.bookPublishInterval().toNanos() * 9 / 10;
     if (!bookChanged
         || !book.isSynced()
-        || nowNs - bookPublishedNs < settings.bookPublishInterval().toNanos()) {
+        || nowNs - bookPublishedNs < pauseNs) {
       return;
     }
     bookChanged = false;
@@ -503,10 +513,16 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   private void gap(
-      String stream, GapKind kind, long expected, long actual, long eventTimeNs, long receiveTimeNs) {
+      String stream,
+      GapKind kind,
+      long expected,
+      long actual,
+      long eventTimeNs,
+      long receiveTimeNs) {
     metrics.gap(stream, kind);
     MarketGapDetected gap =
-        new MarketGapDetected(instrument, stream, kind, expected, actual, eventTimeNs, receiveTimeNs);
+        new MarketGapDetected(
+            instrument, stream, kind, expected, actual, eventTimeNs, receiveTimeNs);
     publisher.feed(gap);
     recorder.gap(gap);
   }

@@ -7,7 +7,10 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import java.util.List;
 
-/** Asks a venue for what the streams do not tell. Blocks; thread-safe. Every method throws {@link VenueRequestException}. */
+/**
+ * Asks a venue for what the streams do not tell. Blocks; thread-safe. Every method throws {@link
+ * VenueRequestException}.
+ */
 public interface MarketHistory {
 
   /** Most trades or candles that one answer holds. */

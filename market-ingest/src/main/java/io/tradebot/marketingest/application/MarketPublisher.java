@@ -22,8 +22,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * Puts one venue's market events on the bus.
  *
- * <p>Ticks are worth nothing late: while Redis is away they are dropped and counted. Feed events and the latest quote and book
- * of each instrument are written durably by a thread of their own, so that a slow Redis holds up no tick.
+ * <p>Ticks are worth nothing late: while Redis is away they are dropped and counted. Feed events
+ * and the latest quote and book of each instrument are written durably by a thread of their own, so
+ * that a slow Redis holds up no tick.
  */
 public final class MarketPublisher implements AutoCloseable {
   private static final int MAX_FEED_EVENTS = 10_000;
@@ -66,7 +67,9 @@ public final class MarketPublisher implements AutoCloseable {
     send(Channels.book(book.instrument()), book);
   }
 
-  /** The book of an instrument is not to be trusted any more; its old state is not written again. */
+  /**
+   * The book of an instrument is not to be trusted any more; its old state is not written again.
+   */
   void withholdBook(InstrumentId instrument) {
     latestBooks.remove(instrument);
   }
@@ -77,7 +80,10 @@ public final class MarketPublisher implements AutoCloseable {
     }
   }
 
-  /** Writes a candle to its history and publishes it; throws {@link BusDisconnectedException}. Blocks. */
+  /**
+   * Writes a candle to its history and publishes it; throws {@link BusDisconnectedException}.
+   * Blocks.
+   */
   void candle(CandleClosed candle) {
     bus.publishDurably(
         Channels.candle(candle.timeframe(), candle.instrument()),
@@ -153,8 +159,7 @@ public final class MarketPublisher implements AutoCloseable {
     }
   }
 
-  private void keep(
-      Channel channel, MarketEvent event, io.tradebot.common.message.StateKey key) {
+  private void keep(Channel channel, MarketEvent event, io.tradebot.common.message.StateKey key) {
     try {
       bus.publishDurably(channel, event, instant(event.eventTimeNs()), Trace.ORIGIN, key, null);
     } catch (BusDisconnectedException away) {
@@ -163,6 +168,7 @@ public final class MarketPublisher implements AutoCloseable {
   }
 
   private static Instant instant(long ns) {
-    return Instant.ofEpochSecond(Math.floorDiv(ns, 1_000_000_000L), Math.floorMod(ns, 1_000_000_000L));
+    return Instant.ofEpochSecond(
+        Math.floorDiv(ns, 1_000_000_000L), Math.floorMod(ns, 1_000_000_000L));
   }
 }

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Hands market data to the time-series store; never blocks. Numbers become doubles here, for charts only. Thread-safe. */
+/**
+ * Hands market data to the time-series store; never blocks. Numbers become doubles here, for charts
+ * only. Thread-safe.
+ */
 public final class MarketRecorder {
   private static final int LEVELS = 5;
 

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 /**
  * Our clock and, as far as measured, the venue's; both in Unix epoch nanoseconds. Thread-safe.
  *
- * <p>The offset comes from the request with the shortest round trip of a round, where the venue's time is taken to be that
- * of the middle. Its error is at most half that round trip.
+ * <p>The offset comes from the request with the shortest round trip of a round, where the venue's
+ * time is taken to be that of the middle. Its error is at most half that round trip.
  */
 public final class VenueClock {
   private static final int SAMPLES = 5;

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that runs for one venue: its pipeline, the ledgers of its candles, and the measuring of its clock.
+ * Everything that runs for one venue: its pipeline, the ledgers of its candles, and the measuring
+ * of its clock.
  *
  * <p>Threads: one for the pipeline, one virtual thread for each ledger, request and publisher.
  */
@@ -89,7 +90,10 @@ public final class VenueIngest implements AutoCloseable {
         new VenuePipeline(
             settings, mapper, venue, stream, workers, publisher, clock, metrics, feeds);
     this.thread =
-        Thread.ofPlatform().name("pipeline-" + settings.venue()).daemon().unstarted(this::runPipeline);
+        Thread.ofPlatform()
+            .name("pipeline-" + settings.venue())
+            .daemon()
+            .unstarted(this::runPipeline);
     metrics.gauge("tradebot.ingest.clock.offset.seconds", clock, c -> c.offsetNs() / 1e9);
   }
 
@@ -113,7 +117,8 @@ public final class VenueIngest implements AutoCloseable {
     publisher.close();
   }
 
-  // An outermost loop: what nobody foresaw must be seen and must end the process's good health, not silently a thread.
+  // An outermost loop: what nobody foresaw must be seen and must end the process's good health, not
+  // silently a thread.
   private void runPipeline() {
     try {
       pipeline.run();

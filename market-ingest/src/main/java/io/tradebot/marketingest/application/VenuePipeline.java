@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns the frames of one venue into market events, on one thread.
  *
- * <p>The sockets' threads and the answers of requests only put something into its bounded queue. Everything that waits is
- * handled in order; the quotes of a batch are published at its end, the newest of each instrument only, so that quotes thin
- * out by themselves when the batches grow because publishing is slow, while trades never do.
+ * <p>The sockets' threads and the answers of requests only put something into its bounded queue.
+ * Everything that waits is handled in order; the quotes of a batch are published at its end, the
+ * newest of each instrument only, so that quotes thin out by themselves when the batches grow
+ * because publishing is slow, while trades never do.
  */
 public final class VenuePipeline implements StreamListener, Runnable {
   private static final Logger log = LoggerFactory.getLogger(VenuePipeline.class);
@@ -39,6 +40,8 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private static final long AHEAD_NS = 10_000_000_000L;
 
   private sealed interface Input {
+    // Never compared, so that an array does.
+    @SuppressWarnings("ArrayRecordComponent")
     record Frame(int connection, byte[] bytes, long receiveTimeNs) implements Input {}
 
     record Binary(int connection) implements Input {}
@@ -69,7 +72,8 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private final List<InstrumentFeed> feeds;
   private final ArrayBlockingQueue<Input> queue = new ArrayBlockingQueue<>(CAPACITY);
 
-  // Per connection: newest event time (venue's clock), last frame (our clock), open or not, number of times lost.
+  // Per connection: newest event time (venue's clock), last frame (our clock), open or not, number
+  // of times lost.
   private final long[] flowNs;
   private final long[] frameSeenNs;
   private final boolean[] open;
@@ -168,7 +172,10 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
   }
 
-  /** Handles everything that waits, on the caller's thread; for a pipeline that runs on no thread of its own. */
+  /**
+   * Handles everything that waits, on the caller's thread; for a pipeline that runs on no thread of
+   * its own.
+   */
   void drain() {
     List<Input> batch = new ArrayList<>();
     do {
@@ -308,8 +315,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
     if (wasOpen) {
       publisher.feed(
-          new FeedDisconnected(
-              settings.venue(), connection, reason, clock.venueNowNs(), nowNs));
+          new FeedDisconnected(settings.venue(), connection, reason, clock.venueNowNs(), nowNs));
     }
   }
 

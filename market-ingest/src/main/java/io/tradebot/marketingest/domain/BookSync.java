@@ -3,11 +3,13 @@ package io.tradebot.marketingest.domain;
 import java.util.ArrayDeque;
 
 /**
- * Keeps a book continuous: joins a snapshot to the stream of updates and proves that none is missing. Not thread-safe.
+ * Keeps a book continuous: joins a snapshot to the stream of updates and proves that none is
+ * missing. Not thread-safe.
  *
- * <p>Updates are held back until a snapshot has come. Those that it contains are dropped, the first that remains must span
- * the snapshot's number, and from then on each update must begin where the last one ended. Anything else discards the book.
- * While it is not in sync nothing may be read from it.
+ * <p>Updates are held back until a snapshot has come. Those that it contains are dropped, the first
+ * that remains must span the snapshot's number, and from then on each update must begin where the
+ * last one ended. Anything else discards the book. While it is not in sync nothing may be read from
+ * it.
  */
 public final class BookSync {
   static final int MAX_HELD = 20_000;
@@ -23,7 +25,10 @@ public final class BookSync {
     GAP,
     /** Bid at or above ask: the book is discarded, a snapshot is needed. */
     CROSSED,
-    /** The best levels lie beyond what the snapshot showed: the book is discarded, a snapshot is needed. */
+    /**
+     * The best levels lie beyond what the snapshot showed: the book is discarded, a snapshot is
+     * needed.
+     */
     EXHAUSTED,
     /** The snapshot is older than the first update held; another is needed. */
     SNAPSHOT_TOO_OLD
@@ -43,7 +48,8 @@ public final class BookSync {
   /**
    * Starts without a book.
    *
-   * @param depth levels that readers want; when fewer than these are certain, the book is not offered
+   * @param depth levels that readers want; when fewer than these are certain, the book is not
+   *     offered
    */
   public BookSync(int depth) {
     this.depth = depth;
@@ -150,9 +156,9 @@ public final class BookSync {
       return Result.DUPLICATE;
     }
     expectedId = lastId + 1;
-    // The first update may begin inside the snapshot; each later one begins right after its predecessor.
-    boolean continuous =
-        spanned ? update.firstId() == expectedId : update.firstId() <= expectedId;
+    // The first update may begin inside the snapshot; each later one begins right after its
+    // predecessor.
+    boolean continuous = spanned ? update.firstId() == expectedId : update.firstId() <= expectedId;
     if (!continuous) {
       synced = false;
       return Result.GAP;
@@ -179,11 +185,15 @@ public final class BookSync {
     return Result.APPLIED;
   }
 
-  /** Levels beyond the snapshot's end were never seen unless they changed, so the top must not reach there. */
+  /**
+   * Levels beyond the snapshot's end were never seen unless they changed, so the top must not reach
+   * there.
+   */
   private boolean isExhausted() {
     int bid = Math.min(depth, book.bidLevels()) - 1;
     int ask = Math.min(depth, book.askLevels()) - 1;
-    boolean bidsUnknown = lowestKnownBid > 0 && (bid < depth - 1 || book.bidPrice(bid) < lowestKnownBid);
+    boolean bidsUnknown =
+        lowestKnownBid > 0 && (bid < depth - 1 || book.bidPrice(bid) < lowestKnownBid);
     boolean asksUnknown =
         highestKnownAsk < Long.MAX_VALUE
             && (ask < depth - 1 || book.askPrice(ask) > highestKnownAsk);

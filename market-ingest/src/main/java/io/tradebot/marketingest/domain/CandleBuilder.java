@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds the candles of one instrument in event time, for several timeframes at once. Not thread-safe.
+ * Builds the candles of one instrument in event time, for several timeframes at once. Not
+ * thread-safe.
  *
- * <p>A trade never closes a candle. {@link #advance} does, when it is told the moment up to which every trade is known. Every
- * interval is answered in order: by a candle when all its trades were seen (a flat one at the last price when there were
- * none), otherwise as incomplete, to be asked of the venue. Quote volume is the sum of price times quantity, each rounded
- * down to the eighth decimal.
+ * <p>A trade never closes a candle. {@link #advance} does, when it is told the moment up to which
+ * every trade is known. Every interval is answered in order: by a candle when all its trades were
+ * seen (a flat one at the last price when there were none), otherwise as incomplete, to be asked of
+ * the venue. Quote volume is the sum of price times quantity, each rounded down to the eighth
+ * decimal.
  */
 public final class CandleBuilder {
 
@@ -71,7 +73,8 @@ public final class CandleBuilder {
   }
 
   /**
-   * Says from when on every trade is handed in; the interval that holds this moment is incomplete unless it begins there.
+   * Says from when on every trade is handed in; the interval that holds this moment is incomplete
+   * unless it begins there.
    */
   public void start(long coveredFromNs) {
     started = true;

@@ -1,7 +1,8 @@
 package io.tradebot.marketingest.domain;
 
 /**
- * A change of an order book that covers a range of update numbers. The arrays are not copied: the maker gives them away.
+ * A change of an order book that covers a range of update numbers. The arrays are not copied: the
+ * maker gives them away.
  *
  * @param firstId first update number covered
  * @param lastId last update number covered
@@ -9,10 +10,7 @@ package io.tradebot.marketingest.domain;
  * @param asks as {@code bids}
  * @param eventTimeNs by the venue's clock
  */
+// Never compared, so that arrays do.
+@SuppressWarnings("ArrayRecordComponent")
 public record DepthUpdate(
-    long firstId,
-    long lastId,
-    long[] bids,
-    long[] asks,
-    long eventTimeNs,
-    long receiveTimeNs) {}
+    long firstId, long lastId, long[] bids, long[] asks, long eventTimeNs, long receiveTimeNs) {}

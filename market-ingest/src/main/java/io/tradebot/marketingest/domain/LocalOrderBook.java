@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * All known levels of one instrument. Not thread-safe.
  *
- * <p>Each side is a pair of sorted arrays with the best price at the end, where nearly all changes happen, so that an
- * insertion moves few elements and nothing is allocated.
+ * <p>Each side is a pair of sorted arrays with the best price at the end, where nearly all changes
+ * happen, so that an insertion moves few elements and nothing is allocated.
  */
 public final class LocalOrderBook {
   /** Levels kept on a side; what is further away than this many is forgotten. */

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Puts the trades of one instrument in order of their numbers, each once, and finds the missing. Not thread-safe.
+ * Puts the trades of one instrument in order of their numbers, each once, and finds the missing.
+ * Not thread-safe.
  *
- * <p>A trade whose predecessor is missing waits until that has come late, was fetched, or was given up.
+ * <p>A trade whose predecessor is missing waits until that has come late, was fetched, or was given
+ * up.
  */
 public final class TradeContinuity {
   static final int MAX_HELD = 100_000;
@@ -66,7 +68,10 @@ public final class TradeContinuity {
     return held.isEmpty() ? 0 : held.firstKey();
   }
 
-  /** Whether trades that the venue gave on request show that it has begun to count anew: newer in time, lower in number. */
+  /**
+   * Whether trades that the venue gave on request show that it has begun to count anew: newer in
+   * time, lower in number.
+   */
   public boolean isRestartShownBy(List<PublicTrade> trades) {
     if (nextId == UNKNOWN || trades.isEmpty()) {
       return false;

@@ -22,7 +22,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A bus and its state in memory, for tests that drive the pipeline themselves. It can be cut off. Thread-safe. */
+/**
+ * A bus and its state in memory, for tests that drive the pipeline themselves. It can be cut off.
+ * Thread-safe.
+ */
 final class MemoryBus {
   private final List<Message> published = new ArrayList<>();
   private final Map<String, List<Envelope<?>>> histories = new HashMap<>();
@@ -88,6 +91,17 @@ final class MemoryBus {
             histories.computeIfAbsent(history.name(), _ -> new ArrayList<>()).add(envelope);
           }
         }
+      }
+
+      @Override
+      public void publishExpiring(
+          Channel channel,
+          Message message,
+          Instant occurredAt,
+          Trace trace,
+          StateKey key,
+          java.time.Duration timeToLive) {
+        take(message, occurredAt);
       }
 
       @Override

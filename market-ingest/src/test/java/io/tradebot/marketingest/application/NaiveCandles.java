@@ -17,9 +17,16 @@ import java.util.List;
 public final class NaiveCandles {
   private NaiveCandles() {}
 
-  /** All candles of the intervals in a range; flat ones where nothing was traded and a price is known. */
+  /**
+   * All candles of the intervals in a range; flat ones where nothing was traded and a price is
+   * known.
+   */
   public static List<CandleClosed> of(
-      InstrumentId instrument, Timeframe timeframe, List<PublicTrade> trades, long fromNs, long toNs) {
+      InstrumentId instrument,
+      Timeframe timeframe,
+      List<PublicTrade> trades,
+      long fromNs,
+      long toNs) {
     List<CandleClosed> candles = new ArrayList<>();
     for (long open = fromNs; open + timeframe.lengthNs() <= toNs; open += timeframe.lengthNs()) {
       long end = open + timeframe.lengthNs();
@@ -34,9 +41,14 @@ public final class NaiveCandles {
                 before ->
                     candles.add(
                         candle(
-                            instrument, timeframe, from,
-                            List.of(before.price()), Quantity.ZERO,
-                            Money.zero(instrument.symbol().quote()), Quantity.ZERO, 0)));
+                            instrument,
+                            timeframe,
+                            from,
+                            List.of(before.price()),
+                            Quantity.ZERO,
+                            Money.zero(instrument.symbol().quote()),
+                            Quantity.ZERO,
+                            0)));
         continue;
       }
       Quantity volume = Quantity.ZERO;
@@ -51,8 +63,14 @@ public final class NaiveCandles {
       }
       candles.add(
           candle(
-              instrument, timeframe, open,
-              inside.stream().map(PublicTrade::price).toList(), volume, quote, bought, inside.size()));
+              instrument,
+              timeframe,
+              open,
+              inside.stream().map(PublicTrade::price).toList(),
+              volume,
+              quote,
+              bought,
+              inside.size()));
     }
     return candles;
   }

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A pipeline on the test's own thread and clock: frames are put in, time is pushed, and what was published is read. Requests
- * are answered at once, on the same thread; only the ledgers have threads.
+ * A pipeline on the test's own thread and clock: frames are put in, time is pushed, and what was
+ * published is read. Requests are answered at once, on the same thread; only the ledgers have
+ * threads.
  */
 final class PipelineBench implements AutoCloseable {
   final ManualClock time;
@@ -64,8 +65,16 @@ final class PipelineBench implements AutoCloseable {
       for (Timeframe timeframe : timeframes) {
         CandleLedger ledger =
             new CandleLedger(
-                instrument, timeframe, backfill, bus.store(), venue, publisher, recorder, clock,
-                metrics.of(instrument), health);
+                instrument,
+                timeframe,
+                backfill,
+                bus.store(),
+                venue,
+                publisher,
+                recorder,
+                clock,
+                metrics.of(instrument),
+                health);
         own.put(timeframe, ledger);
         threads.add(Thread.ofVirtual().unstarted(ledger));
       }
@@ -76,7 +85,15 @@ final class PipelineBench implements AutoCloseable {
     }
     pipeline =
         new VenuePipeline(
-            settings, mapper, venue, new NoStream(), Runnable::run, publisher, clock, metrics, feeds);
+            settings,
+            mapper,
+            venue,
+            new NoStream(),
+            Runnable::run,
+            publisher,
+            clock,
+            metrics,
+            feeds);
     publisher.start();
     threads.forEach(Thread::start);
     Await.until(

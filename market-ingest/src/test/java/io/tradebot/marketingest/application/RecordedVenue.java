@@ -21,10 +21,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A recording of one instrument's frames, read with another JSON reader than the one under test; it also answers requests
- * the way the exchange would have at the moment that the test has reached.
+ * A recording of one instrument's frames, read with another JSON reader than the one under test; it
+ * also answers requests the way the exchange would have at the moment that the test has reached.
  */
 final class RecordedVenue implements MarketHistory {
+  @SuppressWarnings("ArrayRecordComponent")
   record Frame(long localNs, byte[] bytes) {}
 
   final InstrumentId instrument;
@@ -113,8 +114,7 @@ final class RecordedVenue implements MarketHistory {
   }
 
   @Override
-  public List<CandleClosed> candles(
-      InstrumentId of, Timeframe timeframe, long fromNs, long toNs) {
+  public List<CandleClosed> candles(InstrumentId of, Timeframe timeframe, long fromNs, long toNs) {
     return NaiveCandles.of(of, timeframe, trades.subList(0, tradesSeen), fromNs, toNs).stream()
         .filter(candle -> candle.trades() > 0 && candle.eventTimeNs() <= nowMs * 1_000_000L)
         .toList();

@@ -22,7 +22,10 @@ import tools.jackson.databind.JsonNode;
 
 /** What Binance's REST interface tells about the market. Blocks; thread-safe. */
 final class BinanceHistory implements MarketHistory {
-  /** A candle counts as closed only this long after its end, when the exchange has surely counted its last trade. */
+  /**
+   * A candle counts as closed only this long after its end, when the exchange has surely counted
+   * its last trade.
+   */
   private static final long SETTLED_NS = 500_000_000L;
 
   private final BinanceRest rest;
@@ -99,9 +102,7 @@ final class BinanceHistory implements MarketHistory {
               throw new IllegalArgumentException("candles are not in order or not aligned");
             }
             lastOpenNs = openNs;
-            if (openNs >= fromNs
-                && openNs < toNs
-                && openNs + timeframe.lengthNs() <= settledNs) {
+            if (openNs >= fromNs && openNs < toNs && openNs + timeframe.lengthNs() <= settledNs) {
               candles.add(candle(instrument, timeframe, openNs, row, nowNs));
             }
           }
@@ -177,7 +178,9 @@ final class BinanceHistory implements MarketHistory {
       return reading.read();
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException unusable) {
       throw new VenueRequestException(
-          VenueRequestException.Kind.MALFORMED, what + " cannot be used: " + unusable.getMessage(), unusable);
+          VenueRequestException.Kind.MALFORMED,
+          what + " cannot be used: " + unusable.getMessage(),
+          unusable);
     }
   }
 }

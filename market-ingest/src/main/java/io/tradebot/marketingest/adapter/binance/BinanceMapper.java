@@ -15,11 +15,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a frame of a combined stream into what it says. No frame makes it throw. Not thread-safe: it reuses its buffers.
+ * Turns a frame of a combined stream into what it says. No frame makes it throw. Not thread-safe:
+ * it reuses its buffers.
  *
- * <p>Known are {@code trade}, {@code bookTicker} and {@code depthUpdate} in their envelope, answers to requests, error frames
- * and {@code serverShutdown}. Fields may come in any order; unknown ones are checked for syntax and skipped; a known one that
- * comes twice is a mistake. Prices and quantities are strings with a plain decimal, times milliseconds.
+ * <p>Known are {@code trade}, {@code bookTicker} and {@code depthUpdate} in their envelope, answers
+ * to requests, error frames and {@code serverShutdown}. Fields may come in any order; unknown ones
+ * are checked for syntax and skipped; a known one that comes twice is a mistake. Prices and
+ * quantities are strings with a plain decimal, times milliseconds.
  */
 public final class BinanceMapper {
   /** Longest frame that is read; the deepest updates seen are below 64 KiB. */
@@ -69,8 +71,7 @@ public final class BinanceMapper {
     RejectReason failure = scanner.failure();
     return failure == null && message != null
         ? message
-        : new StreamMessage.Rejected(
-            failure == null ? RejectReason.UNKNOWN_TYPE : failure, field);
+        : new StreamMessage.Rejected(failure == null ? RejectReason.UNKNOWN_TYPE : failure, field);
   }
 
   private @Nullable StreamMessage envelope(long receiveTimeNs, long venueTimeNs) {

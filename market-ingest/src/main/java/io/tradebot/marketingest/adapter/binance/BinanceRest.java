@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Unsigned GET requests to Binance, few at a time, within its limits. Thread-safe; blocks.
  *
- * <p>After an answer 429 or 418, or when the exchange's own count of our weight comes near the limit, nothing is sent before the
- * time that the exchange names, or the next minute.
+ * <p>After an answer 429 or 418, or when the exchange's own count of our weight comes near the
+ * limit, nothing is sent before the time that the exchange names, or the next minute.
  */
 final class BinanceRest {
   private static final int AT_ONCE = 4;
@@ -106,7 +106,11 @@ final class BinanceRest {
       throw new VenueRequestException(
           Kind.REFUSED,
           Duration.ofSeconds(1),
-          endpoint + " was refused with " + status + ": " + body.substring(0, Math.min(200, body.length())));
+          endpoint
+              + " was refused with "
+              + status
+              + ": "
+              + body.substring(0, Math.min(200, body.length())));
     }
     try {
       T value = json.readValue(response.body(), type);

@@ -23,7 +23,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.marketingest.application.IngestMetrics;
 import io.tradebot.marketingest.application.MarketStream;
@@ -44,21 +43,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binance's combined streams {@code trade}, {@code bookTicker} and {@code depth@100ms} of some instruments.
+ * Binance's combined streams {@code trade}, {@code bookTicker} and {@code depth@100ms} of some
+ * instruments.
  *
- * <p>All connections live on one event loop, which answers pings, joins fragments and bounds frames. A lost connection is made
- * again after a pause that doubles up to a limit and is shortened at random. A connection that grows old, or whose end the
- * exchange announces, is replaced while it still runs: the successor's frames wait until both have run side by side for a
- * while, then take over. What both delivered comes twice and is told by its number. While the listener is congested nothing is
- * read, so that the exchange's side of the connection holds what waits.
+ * <p>All connections live on one event loop, which answers pings, joins fragments and bounds
+ * frames. A lost connection is made again after a pause that doubles up to a limit and is shortened
+ * at random. A connection that grows old, or whose end the exchange announces, is replaced while it
+ * still runs: the successor's frames wait until both have run side by side for a while, then take
+ * over. What both delivered comes twice and is told by its number. While the listener is congested
+ * nothing is read, so that the exchange's side of the connection holds what waits.
  */
 public final class BinanceStream implements MarketStream {
   private static final Logger log = LoggerFactory.getLogger(BinanceStream.class);
 
-  /** Far above what is read as a message, so that one oversized frame costs itself only and not the connection. */
+  /**
+   * Far above what is read as a message, so that one oversized frame costs itself only and not the
+   * connection.
+   */
   private static final int MAX_FRAME_BYTES = 16 << 20;
 
-  /** A connection that lived this long was a good one: the next failure begins with the shortest pause. */
+  /**
+   * A connection that lived this long was a good one: the next failure begins with the shortest
+   * pause.
+   */
   private static final Duration GOOD_LIFE = Duration.ofSeconds(10);
 
   private static final long CONGESTION_CHECK_MS = 5;
@@ -152,7 +159,10 @@ public final class BinanceStream implements MarketStream {
     }
   }
 
-  /** A group of streams and the one or two connections that carry it. All of it runs on the event loop. */
+  /**
+   * A group of streams and the one or two connections that carry it. All of it runs on the event
+   * loop.
+   */
   private final class Slot {
     private final int number;
     private final List<String> streams;
@@ -195,7 +205,9 @@ public final class BinanceStream implements MarketStream {
       long lifeMs = settings.plannedLife().toMillis();
       // Connections made at once must not be replaced at once.
       long ageMs = lifeMs - (long) (lifeMs * 0.05 * random.nextDouble());
-      later(ageMs, () -> {
+      later(
+          ageMs,
+          () -> {
             if (connection == active) {
               replace("planned");
             }
@@ -259,7 +271,9 @@ public final class BinanceStream implements MarketStream {
         scheduled = true;
         long pauseMs = backOffMs();
         failures++;
-        later(pauseMs, () -> {
+        later(
+            pauseMs,
+            () -> {
               scheduled = false;
               active = new Connection(this, connection.to);
               active.connect();
@@ -276,7 +290,7 @@ public final class BinanceStream implements MarketStream {
 
     private void later(long ms, Runnable action) {
       if (!closed) {
-        Future<?> unused =
+        var _ =
             loop.schedule(
                 () -> {
                   if (!closed) {
@@ -289,6 +303,8 @@ public final class BinanceStream implements MarketStream {
     }
   }
 
+  // Never compared, so that an array does.
+  @SuppressWarnings("ArrayRecordComponent")
   private record WaitingFrame(byte[] bytes, long receiveTimeNs) {}
 
   /** One WebSocket connection. */
@@ -333,7 +349,8 @@ public final class BinanceStream implements MarketStream {
               .maxFramePayloadLength(MAX_FRAME_BYTES)
               .handshakeTimeoutMillis(settings.connectTimeout().toMillis())
               .dropPongFrames(true)
-              // A frame with broken UTF-8 is refused by the mapper and does not cost the connection.
+              // A frame with broken UTF-8 is refused by the mapper and does not cost the
+              // connection.
               .withUTF8Validator(false)
               .build();
       ChannelFuture connecting =
@@ -384,7 +401,7 @@ public final class BinanceStream implements MarketStream {
       reason = why;
       Channel open = channel;
       if (open != null) {
-        open.close();
+        var _ = open.close();
       }
       finish(why);
     }
@@ -433,7 +450,7 @@ public final class BinanceStream implements MarketStream {
       unanswered++;
       Channel open = channel;
       if (open != null) {
-        open.writeAndFlush(new TextWebSocketFrame(request.toString()));
+        var _ = open.writeAndFlush(new TextWebSocketFrame(request.toString()));
       }
       slot.later(settings.requestInterval().toMillis(), this::subscribeMore);
     }
@@ -471,7 +488,12 @@ public final class BinanceStream implements MarketStream {
 
     /** Answers begin with their result; frames of streams with the stream's name. */
     private boolean isAnswer(byte[] bytes) {
-      return bytes.length > 10 && bytes.length < 256 && bytes[0] == '{' && bytes[2] == 'r' && bytes[3] == 'e' && bytes[4] == 's';
+      return bytes.length > 10
+          && bytes.length < 256
+          && bytes[0] == '{'
+          && bytes[2] == 'r'
+          && bytes[3] == 'e'
+          && bytes[4] == 's';
     }
 
     private void release() {

@@ -8,9 +8,11 @@ import java.time.Duration;
  *
  * @param address scheme, host and port, e.g. {@code wss://stream.binance.com:9443}
  * @param streamsPerConnection the exchange allows 1,024
- * @param streamsPerAddress how many streams the address of the connection names; the others are subscribed afterwards
+ * @param streamsPerAddress how many streams the address of the connection names; the others are
+ *     subscribed afterwards
  * @param streamsPerRequest how many streams one subscription names
- * @param requestInterval pause between two subscriptions; the exchange allows five messages a second
+ * @param requestInterval pause between two subscriptions; the exchange allows five messages a
+ *     second
  * @param connectTimeout until the handshake and all subscriptions are answered
  * @param shortestBackOff first pause before connecting again; it doubles with every failure
  * @param longestBackOff largest pause

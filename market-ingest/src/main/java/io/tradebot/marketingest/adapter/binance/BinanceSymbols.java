@@ -17,12 +17,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table between tradebot's symbols and Binance's, both ways, made from what Binance says its pairs consist of. Immutable.
+ * The table between tradebot's symbols and Binance's, both ways, made from what Binance says its
+ * pairs consist of. Immutable.
  */
 public final class BinanceSymbols {
   private final Map<Symbol, String> toWire = new HashMap<>();
   private final List<InstrumentId> instruments = new ArrayList<>();
-  // Open addressing on the bytes of the upper-case name, so that a frame's symbol is found without making a string.
+  // Open addressing on the bytes of the upper-case name, so that a frame's symbol is found without
+  // making a string.
   private final byte[][] names;
   private final InstrumentId[] found;
   private final int mask;
@@ -51,10 +53,10 @@ public final class BinanceSymbols {
   /**
    * Makes the table for the symbols that are wanted.
    *
-   * @throws IllegalArgumentException naming every symbol that the venue does not list or does not trade
+   * @throws IllegalArgumentException naming every symbol that the venue does not list or does not
+   *     trade
    */
-  public static BinanceSymbols of(
-      Venue venue, WireExchangeInfo listed, Collection<Symbol> wanted) {
+  public static BinanceSymbols of(Venue venue, WireExchangeInfo listed, Collection<Symbol> wanted) {
     Map<Symbol, WireExchangeInfo.Pair> pairs = new HashMap<>();
     for (WireExchangeInfo.Pair pair : listed.symbols()) {
       String base = pair.baseAsset();
@@ -83,8 +85,13 @@ public final class BinanceSymbols {
     }
     if (!mistakes.isEmpty()) {
       throw new IllegalArgumentException(
-          "symbols of venue " + venue + ": " + String.join("; ", mistakes)
-              + " (the venue lists " + pairs.size() + " pairs)");
+          "symbols of venue "
+              + venue
+              + ": "
+              + String.join("; ", mistakes)
+              + " (the venue lists "
+              + pairs.size()
+              + " pairs)");
     }
     return new BinanceSymbols(venue, table);
   }

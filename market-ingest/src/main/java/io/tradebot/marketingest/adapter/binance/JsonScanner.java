@@ -5,10 +5,11 @@ import io.tradebot.marketingest.domain.RejectReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON from bytes, token by token, without allocating and without throwing. Not thread-safe; reused for every frame.
+ * Reads JSON from bytes, token by token, without allocating and without throwing. Not thread-safe;
+ * reused for every frame.
  *
- * <p>The first mistake is kept in {@link #failure}; from then on every call returns at once, and what it returns means nothing.
- * So a reader checks once, at the end of what belongs together.
+ * <p>The first mistake is kept in {@link #failure}; from then on every call returns at once, and
+ * what it returns means nothing. So a reader checks once, at the end of what belongs together.
  */
 final class JsonScanner {
   private static final int MAX_DEPTH = 16;
@@ -94,7 +95,10 @@ final class JsonScanner {
     }
   }
 
-  /** Goes to the next key of an object: true with the key as the string read and its colon consumed, false after the end. */
+  /**
+   * Goes to the next key of an object: true with the key as the string read and its colon consumed,
+   * false after the end.
+   */
   boolean nextKey(boolean first) {
     if (failure != null) {
       return false;
@@ -148,7 +152,10 @@ final class JsonScanner {
     return true;
   }
 
-  /** Reads a string; its raw bytes, escapes left as they are, lie between {@link #stringStart} and {@link #stringEnd}. */
+  /**
+   * Reads a string; its raw bytes, escapes left as they are, lie between {@link #stringStart} and
+   * {@link #stringEnd}.
+   */
   void readString() {
     expect('"');
     if (failure != null) {
@@ -239,7 +246,9 @@ final class JsonScanner {
     return false;
   }
 
-  /** Reads a string that holds a plain decimal that is not negative; raw units of the fixed point. */
+  /**
+   * Reads a string that holds a plain decimal that is not negative; raw units of the fixed point.
+   */
   long readDecimal() {
     readString();
     if (failure != null) {
