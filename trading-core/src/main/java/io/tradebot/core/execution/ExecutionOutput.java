@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ExecutionOutput {
 
   /**
-   * Send an order that passed every check. Whoever executes this must journal the intent durably
-   * first, and must not send it when the halt epoch has risen since.
+   * Send an order that passed every check.
+   *
+   * <p>Whoever executes this must journal the intent durably first, must not send it when the halt
+   * epoch has risen since, and must not send it later than the request timeout after it was made;
+   * an order that is not sent is reported as {@link VenueReport.Rejected} with the code {@code
+   * NOT_SENT}.
    */
   record SendOrder(ApprovedOrder order, long haltEpoch) implements ExecutionOutput {}
 

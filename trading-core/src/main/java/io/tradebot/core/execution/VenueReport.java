@@ -12,6 +12,7 @@ import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TradeId;
 import io.tradebot.common.order.VenueOrderId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,11 @@ public sealed interface VenueReport {
   record Accepted(ClientOrderId orderId, VenueOrderId venueOrderId, Instant at)
       implements VenueReport {}
 
-  /** The venue proved that it did not take the order. */
+  /**
+   * It is proven that the venue does not have the order: the venue refused it with a code that
+   * means so, or it never left here (halt epoch risen, past its deadline, journal full; code {@code
+   * NOT_SENT}).
+   */
   record Rejected(ClientOrderId orderId, String code, String detail, Instant at)
       implements VenueReport {}
 
@@ -61,8 +66,13 @@ public sealed interface VenueReport {
    */
   record OutcomeUnknown(ClientOrderId orderId, String detail, Instant at) implements VenueReport {}
 
-  /** Asked for the order, the venue says that it has none; proof only past the horizon. */
-  record NotFound(ClientOrderId orderId, Instant at) implements VenueReport {}
+  /**
+   * Asked for the order, the venue says that it has none; proof only past the horizon.
+   *
+   * @param askedAt when the question was sent: what counts is that it was asked past the horizon,
+   *     not when it was answered
+   */
+  record NotFound(ClientOrderId orderId, Instant askedAt) implements VenueReport {}
 
   /** Asked for the order, the venue says where it stands. */
   record Found(VenueOrder order, Instant at) implements VenueReport {}
@@ -81,6 +91,21 @@ public sealed interface VenueReport {
       Instant requestedAt,
       Instant at)
       implements VenueReport {}
+
+  /**
+   * The venue's word on some assets, as its stream reports them with each fill.
+   *
+   * @param at by the venue's clock; fills up to then are in it
+   */
+  record BalancesReported(List<Balance> balances, Instant at) implements VenueReport {}
+
+  /**
+   * Our clock was compared with the venue's. Entries need a measurement that is at most ten minutes
+   * old.
+   *
+   * @param offset venue's time less ours
+   */
+  record ClockMeasured(Duration offset, Instant at) implements VenueReport {}
 
   /** The connection that reports fills is up or down; while it is down everything is asked for. */
   record StreamState(boolean connected, String detail, Instant at) implements VenueReport {}

@@ -1,0 +1,63 @@
+package io.tradebot.strategyengine.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.core.signal.SignalEngine;
+import io.tradebot.core.strategy.AnalysisDetail;
+import io.tradebot.core.strategy.Strategies;
+import io.tradebot.core.strategy.Strategy;
+import io.tradebot.platform.bus.EventBus;
+import io.tradebot.platform.configuration.TradebotConfiguration;
+import io.tradebot.platform.service.ServiceHealth;
+import io.tradebot.platform.state.StateStore;
+import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import io.tradebot.strategyengine.adapter.redis.RedisSharedState;
+import io.tradebot.strategyengine.adapter.redis.RedisSignalPublisher;
+import io.tradebot.strategyengine.adapter.redis.StrategySubscription;
+import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesSignals;
+import io.tradebot.strategyengine.application.StrategyMetrics;
+import io.tradebot.strategyengine.application.StrategyRunner;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class StrategyEngineConfiguration {
+
+  /** The strategies that run, wrapped so that nobody takes the list for a list of beans. */
+  record ActiveStrategies(List<Strategy> strategies) {}
+
+  @Bean
+  ActiveStrategies activeStrategies(TradebotConfiguration configuration) {
+    return new ActiveStrategies(
+        Strategies.of(StrategyPlans.of(configuration), AnalysisDetail.SAMPLED));
+  }
+
+  @Bean
+  StrategyRunner strategyRunner(
+      ActiveStrategies active,
+      EventBus bus,
+      StateStore store,
+      TimeSeriesWriter timeSeries,
+      MeterRegistry registry,
+      InstantSource clock) {
+    return new StrategyRunner(
+        new SignalEngine(active.strategies()),
+        new RedisSignalPublisher(bus),
+        new TimeSeriesSignals(timeSeries),
+        new RedisSharedState(store),
+        new StrategyMetrics(registry),
+        clock);
+  }
+
+  @Bean(destroyMethod = "close")
+  StrategySubscription strategySubscription(
+      EventBus bus, StrategyRunner runner, ActiveStrategies active) {
+    return new StrategySubscription(bus, runner, active.strategies());
+  }
+
+  @Bean(destroyMethod = "close")
+  HealthWatch healthWatch(StrategyRunner runner, ServiceHealth health) {
+    return new HealthWatch(runner, health);
+  }
+}

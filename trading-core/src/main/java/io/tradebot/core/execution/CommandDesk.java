@@ -1,0 +1,250 @@
+package io.tradebot.core.execution;
+
+import io.tradebot.common.control.CommandHandled;
+import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.TradingState;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.order.OrderRole;
+import io.tradebot.core.order.Order;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Acts on commands, once per id, and answers only when it is done. */
+final class CommandDesk {
+  private static final int ANSWERS_KEPT = 200;
+
+  private final Desk desk;
+  private final OrderRoom room;
+  private final AccountWatch watch;
+  private final PanicRoutine panic;
+  private final Map<String, CommandHandled> answers = new LinkedHashMap<>();
+  private ExecutionState.@Nullable PendingCommand pending;
+  private @Nullable Instant readAt;
+
+  CommandDesk(Desk desk, OrderRoom room, AccountWatch watch) {
+    this.desk = desk;
+    this.room = room;
+    this.watch = watch;
+    this.panic = new PanicRoutine(desk, room, this::done, this::failed);
+  }
+
+  PanicRoutine panic() {
+    return panic;
+  }
+
+  void handle(ControlCommand command) {
+    CommandHandled answered = answers.get(command.commandId());
+    if (answered != null) {
+      desk.publish(answered);
+      return;
+    }
+    boolean underWay =
+        panic.waitsFor(command.commandId())
+            || (pending != null && pending.command().commandId().equals(command.commandId()));
+    if (underWay) {
+      return;
+    }
+    switch (command.action()) {
+      case PANIC -> {
+        supersede("panic");
+        panic.start(command);
+      }
+      case RESET -> reset(command);
+      case START -> start(command);
+      case PAUSE -> pause(command);
+      case STOP -> stop(command);
+      case RESTART -> restart(command);
+    }
+  }
+
+  private void start(ControlCommand command) {
+    if (desk.state == TradingState.HALTED) {
+      refuse(command, "halted (" + desk.stateReason + "): reset first");
+    } else if (!desk.reconciled) {
+      refuse(command, "not reconciled with the venue yet");
+    } else {
+      supersede("start");
+      changeState(TradingState.RUNNING, command);
+      done(command, "running");
+    }
+  }
+
+  private void pause(ControlCommand command) {
+    if (desk.state == TradingState.HALTED) {
+      refuse(command, "halted (" + desk.stateReason + "): reset first");
+    } else if (desk.state == TradingState.STOPPED) {
+      done(command, "stopped already, which is stricter");
+    } else {
+      supersede("pause");
+      changeState(TradingState.PAUSED, command);
+      done(command, "paused: no entries; exits are managed");
+    }
+  }
+
+  private void stop(ControlCommand command) {
+    if (desk.state == TradingState.HALTED) {
+      done(command, "halted already, which is stricter");
+      return;
+    }
+    supersede("stop");
+    changeState(TradingState.STOPPED, command);
+    pending = new ExecutionState.PendingCommand(command, desk.now);
+    cancelEntries("stop");
+  }
+
+  private void restart(ControlCommand command) {
+    if (desk.state == TradingState.HALTED) {
+      refuse(command, "halted (" + desk.stateReason + "): reset first");
+      return;
+    }
+    supersede("restart");
+    changeState(TradingState.STOPPED, command);
+    desk.reconciled = false;
+    pending = new ExecutionState.PendingCommand(command, desk.now);
+    readAt = null;
+    cancelEntries("restart");
+  }
+
+  private void reset(ControlCommand command) {
+    if (panic.isPending()) {
+      refuse(command, panic.panicId() + " is still pending");
+      return;
+    }
+    panic.reset();
+    watch.reset();
+    int instruments = desk.haltedInstruments.size();
+    desk.haltedInstruments.clear();
+    if (desk.state == TradingState.HALTED) {
+      changeState(TradingState.STOPPED, command);
+      done(command, "stopped; limits are measured from here; start when ready");
+    } else {
+      done(command, "not halted; " + instruments + " halted instruments released");
+    }
+  }
+
+  private void changeState(TradingState to, ControlCommand command) {
+    if (desk.state != to) {
+      desk.changeState(to, command.commandId(), command.issuedBy() + ": " + command.reason());
+    }
+  }
+
+  private void cancelEntries(String reason) {
+    for (Order order : entries()) {
+      room.cancel(order, reason);
+    }
+  }
+
+  private List<Order> entries() {
+    return desk.orders.live(order -> order.role() == OrderRole.ENTRY && !order.isAdopted());
+  }
+
+  /** Answers what waits for the venue, once it has done its part or time is up. */
+  void advance() {
+    if (desk.state == TradingState.HALTED && !panic.isLatched()) {
+      // Halted by a rule: entries go, exits stay guarded.
+      cancelEntries("halted");
+    }
+    ExecutionState.PendingCommand waiting = pending;
+    if (waiting == null) {
+      return;
+    }
+    ControlCommand command = waiting.command();
+    if (desk.state == TradingState.HALTED) {
+      pending = null;
+      failed(command, "halted meanwhile (" + desk.stateReason + ")");
+      return;
+    }
+    boolean late = !desk.now.isBefore(waiting.since().plus(desk.settings.stopTimeout()));
+    List<Order> open = entries();
+    if (!open.isEmpty()) {
+      if (late) {
+        pending = null;
+        failed(
+            command,
+            "stopped, but after "
+                + desk.settings.stopTimeout().toSeconds()
+                + " s entry orders are still in flight: "
+                + open);
+      }
+      return;
+    }
+    switch (command.action()) {
+      case STOP -> {
+        pending = null;
+        done(command, "stopped: no entry orders are open; exits are managed");
+      }
+      case RESTART -> awaitReading(command, late);
+      case START, PAUSE, PANIC, RESET ->
+          throw new IllegalStateException(command.action() + " waits for nothing");
+    }
+  }
+
+  private void awaitReading(ControlCommand command, boolean late) {
+    if (readAt == null) {
+      readAt = desk.now;
+      desk.reconciled = false;
+      desk.readVenue("restart", Duration.ZERO);
+    } else if (desk.reconciled) {
+      pending = null;
+      changeState(TradingState.RUNNING, command);
+      done(command, "reconciled and running");
+    } else if (late) {
+      pending = null;
+      failed(command, "stopped, but the venue's lists could not be read");
+    }
+  }
+
+  private void supersede(String by) {
+    ExecutionState.PendingCommand waiting = pending;
+    if (waiting != null) {
+      pending = null;
+      failed(waiting.command(), "superseded by " + by);
+    }
+  }
+
+  private void done(ControlCommand command, String detail) {
+    answer(command, CommandHandled.Outcome.DONE, detail);
+  }
+
+  private void refuse(ControlCommand command, String detail) {
+    answer(command, CommandHandled.Outcome.REFUSED, detail);
+  }
+
+  private void failed(ControlCommand command, String detail) {
+    answer(command, CommandHandled.Outcome.FAILED, detail);
+  }
+
+  private void answer(ControlCommand command, CommandHandled.Outcome outcome, String detail) {
+    CommandHandled handled =
+        new CommandHandled(
+            command.commandId(),
+            command.action(),
+            ServiceName.ORDER_EXECUTOR,
+            outcome,
+            detail,
+            desk.state,
+            desk.now);
+    answers.put(command.commandId(), handled);
+    if (answers.size() > ANSWERS_KEPT) {
+      answers.remove(answers.keySet().iterator().next());
+    }
+    desk.publish(handled);
+  }
+
+  List<CommandHandled> answers() {
+    return List.copyOf(answers.values());
+  }
+
+  ExecutionState.@Nullable PendingCommand pending() {
+    return pending;
+  }
+
+  void restore(List<CommandHandled> handled, ExecutionState.@Nullable PendingCommand waiting) {
+    handled.forEach(answer -> answers.put(answer.commandId(), answer));
+    pending = waiting;
+  }
+}

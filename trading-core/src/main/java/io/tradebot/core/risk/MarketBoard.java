@@ -1,0 +1,158 @@
+package io.tradebot.core.risk;
+
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.instrument.Venue;
+import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.market.BookSnapshot;
+import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.market.FeedConnected;
+import io.tradebot.common.market.FeedDisconnected;
+import io.tradebot.common.market.FeedStale;
+import io.tradebot.common.market.GapKind;
+import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.market.MarketGapDetected;
+import io.tradebot.common.market.PublicTrade;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Rate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last believable quote of each instrument and whether its feed is sound.
+ *
+ * <p>A quote that jumps is held back until the next one confirms it. Not thread-safe.
+ */
+public final class MarketBoard {
+  private static final Duration GAP_HOLDS_FOR = Duration.ofSeconds(2);
+
+  private final Rate maxJump;
+  private final Map<InstrumentId, Entry> entries = new HashMap<>();
+  private final Set<Venue> down = new HashSet<>();
+
+  public MarketBoard(Rate maxJump) {
+    this.maxJump = maxJump;
+  }
+
+  private static final class Entry {
+    private @Nullable BestQuote quote;
+    private @Nullable Instant quotedAt;
+    private @Nullable BestQuote suspect;
+    private @Nullable Instant gapAt;
+    private boolean crossed;
+    private boolean silent;
+  }
+
+  /**
+   * Takes a market event.
+   *
+   * @return the quote when it is new and believable, to be acted upon; null otherwise
+   */
+  public @Nullable BestQuote update(MarketEvent event, Instant now) {
+    return switch (event) {
+      case BestQuote quote -> quote(quote, now);
+      case FeedConnected connected -> {
+        down.remove(connected.venue());
+        yield null;
+      }
+      case FeedDisconnected disconnected -> {
+        down.add(disconnected.venue());
+        yield null;
+      }
+      case FeedStale stale -> {
+        entry(stale.instrument()).silent = true;
+        yield null;
+      }
+      case MarketGapDetected gap -> {
+        // What came twice is merely ignored; everything else makes prices doubtful.
+        if (gap.kind() != GapKind.DUPLICATE && gap.kind() != GapKind.OUT_OF_ORDER) {
+          entry(gap.instrument()).gapAt = now;
+        }
+        yield null;
+      }
+      case PublicTrade ignored -> null;
+      case BookSnapshot ignored -> null;
+      case CandleClosed ignored -> null;
+    };
+  }
+
+  private @Nullable BestQuote quote(BestQuote quote, Instant now) {
+    Entry entry = entry(quote.instrument());
+    entry.silent = false;
+    entry.crossed = quote.isCrossed();
+    if (entry.crossed) {
+      return null;
+    }
+    BestQuote last = entry.quote;
+    BestQuote suspect = entry.suspect;
+    boolean believable =
+        last == null || near(last, quote) || (suspect != null && near(suspect, quote));
+    if (!believable) {
+      entry.suspect = quote;
+      return null;
+    }
+    entry.suspect = null;
+    entry.quote = quote;
+    entry.quotedAt = now;
+    return quote;
+  }
+
+  private boolean near(BestQuote last, BestQuote next) {
+    long before = last.bid().raw();
+    long change = Math.abs(next.bid().raw() - before);
+    return change <= (double) before * maxJump.toDouble();
+  }
+
+  private Entry entry(InstrumentId instrument) {
+    return entries.computeIfAbsent(instrument, any -> new Entry());
+  }
+
+  /** The last believable quote; null before the first. */
+  public @Nullable BestQuote quote(InstrumentId instrument) {
+    Entry entry = entries.get(instrument);
+    return entry == null ? null : entry.quote;
+  }
+
+  public @Nullable Price bid(InstrumentId instrument) {
+    BestQuote quote = quote(instrument);
+    return quote == null ? null : quote.bid();
+  }
+
+  /** When the last believable quote was learnt; null before the first. */
+  public @Nullable Instant quotedAt(InstrumentId instrument) {
+    Entry entry = entries.get(instrument);
+    return entry == null ? null : entry.quotedAt;
+  }
+
+  /** Whether the newest quote of all was crossed. */
+  public boolean isCrossed(InstrumentId instrument) {
+    Entry entry = entries.get(instrument);
+    return entry != null && entry.crossed;
+  }
+
+  /** Whether a jump waits to be confirmed. */
+  public boolean isSuspect(InstrumentId instrument) {
+    Entry entry = entries.get(instrument);
+    return entry != null && entry.suspect != null;
+  }
+
+  /** What is wrong with the feed; null when it is sound. */
+  public @Nullable String unsound(InstrumentId instrument, Instant now) {
+    if (down.contains(instrument.venue())) {
+      return "disconnected";
+    }
+    Entry entry = entries.get(instrument);
+    if (entry == null) {
+      return null;
+    }
+    if (entry.silent) {
+      return "silent";
+    }
+    Instant gapAt = entry.gapAt;
+    return gapAt != null && now.isBefore(gapAt.plus(GAP_HOLDS_FOR)) ? "gap" : null;
+  }
+}

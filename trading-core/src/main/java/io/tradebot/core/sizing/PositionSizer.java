@@ -1,0 +1,131 @@
+package io.tradebot.core.sizing;
+
+import io.tradebot.common.instrument.Instrument;
+import io.tradebot.common.money.FixedPoint;
+import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.common.money.Rate;
+import io.tradebot.common.money.Rounding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fixed-fractional sizing: what is lost at the stop, fees of both ways included, is a fraction of
+ * the equity.
+ *
+ * <p>{@code quantity = equity * risk / (stop distance + fees per unit)}, then capped by the largest
+ * position, the exposure and the cash that are left and the largest order, then rounded down to the
+ * lot. Every rounding makes it smaller.
+ */
+public final class PositionSizer {
+  private final SizingSettings settings;
+  private final Rate fee;
+
+  /**
+   * A sizer.
+   *
+   * @param fee of one fill as a fraction of its value, the worse of maker and taker
+   */
+  public PositionSizer(SizingSettings settings, Rate fee) {
+    this.settings = settings;
+    this.fee = fee;
+  }
+
+  /**
+   * What is known when the size is asked for; all amounts in the instrument's quote asset.
+   *
+   * @param price worst price the entry is expected to pay
+   * @param atr average true range; null when not warmed up
+   * @param exposureLeft how much more may be exposed in total
+   * @param cash that no order has claimed
+   * @param largestOrder largest value of one order
+   */
+  public record Request(
+      Instrument instrument,
+      Price price,
+      @Nullable Price atr,
+      Money equity,
+      Money exposureLeft,
+      Money cash,
+      Money largestOrder) {}
+
+  public Sizing size(Request request) {
+    Price atr = request.atr();
+    Price price = request.price();
+    if (atr == null) {
+      return new Sizing.Refused(Sizing.Reason.NO_RANGE, "atr=unknown");
+    }
+    long stop =
+        Math.max(
+            FixedPoint.multiply(atr.raw(), settings.stopAtr().raw(), Rounding.UP),
+            FixedPoint.multiply(price.raw(), settings.minStop().raw(), Rounding.UP));
+    if (stop >= price.raw()) {
+      return new Sizing.Refused(
+          Sizing.Reason.STOP_TOO_FAR,
+          "stop_distance=" + FixedPoint.format(stop) + " price=" + price);
+    }
+    Price stopDistance = new Price(Math.max(1, stop));
+    Price targetDistance =
+        new Price(
+            Math.max(1, FixedPoint.multiply(atr.raw(), settings.targetAtr().raw(), Rounding.UP)));
+    long feePerUnit = FixedPoint.multiply(price.raw(), fee.raw(), Rounding.UP);
+    long lossPerUnit = Math.addExact(stopDistance.raw(), Math.multiplyExact(2L, feePerUnit));
+
+    Money risk = request.equity().times(settings.riskPerTrade(), Rounding.DOWN);
+    Money position = request.equity().times(settings.maxPosition(), Rounding.DOWN);
+    long payPerUnit = Math.addExact(price.raw(), feePerUnit);
+
+    Cap cap = new Cap(units(risk, lossPerUnit), "risk");
+    cap = cap.or(units(position, price.raw()), "max_position");
+    cap = cap.or(units(request.exposureLeft(), price.raw()), "exposure");
+    cap = cap.or(units(request.cash(), payPerUnit), "cash");
+    cap = cap.or(units(request.largestOrder(), price.raw()), "max_order_notional");
+    cap = cap.or(request.instrument().maxQuantity().raw(), "max_quantity");
+
+    Instrument instrument = request.instrument();
+    Quantity quantity = Quantity.ofRaw(cap.raw()).roundTo(instrument.lot(), Rounding.DOWN);
+    if (quantity.isZero() || quantity.compareTo(instrument.minQuantity()) < 0) {
+      return new Sizing.Refused(
+          Sizing.Reason.TOO_SMALL,
+          "quantity="
+              + quantity
+              + " min_quantity="
+              + instrument.minQuantity()
+              + " limited_by="
+              + cap.name());
+    }
+    // What is sold at the stop may be smaller by a fee taken in the base asset.
+    Quantity sellable =
+        quantity.minus(quantity.times(fee, Rounding.UP)).roundTo(instrument.lot(), Rounding.DOWN);
+    Price atStop = new Price(price.raw() - stopDistance.raw());
+    if (instrument.isDust(sellable, atStop)) {
+      return new Sizing.Refused(
+          Sizing.Reason.EXIT_BELOW_MINIMUM,
+          "exit_notional="
+              + instrument.notional(atStop, sellable).amount()
+              + " min_notional="
+              + instrument.minNotional().amount()
+              + " limited_by="
+              + cap.name());
+    }
+    return new Sizing.Sized(quantity, stopDistance, targetDistance, cap.name());
+  }
+
+  private static long units(Money amount, long perUnit) {
+    if (!amount.isPositive()) {
+      return 0;
+    }
+    try {
+      return FixedPoint.divide(amount.raw(), perUnit, Rounding.DOWN);
+    } catch (ArithmeticException moreThanCanBeCounted) {
+      // A price far below one: this cap is no cap.
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private record Cap(long raw, String name) {
+    Cap or(long other, String otherName) {
+      return other < raw ? new Cap(other, otherName) : this;
+    }
+  }
+}
