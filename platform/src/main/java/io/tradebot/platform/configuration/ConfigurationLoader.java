@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,14 +69,17 @@ public final class ConfigurationLoader {
           ServiceName.ORDER_EXECUTOR);
 
   private final Map<String, String> environment;
+  private final Set<SecretNeed> needs;
   private final List<Mistake> mistakes = new ArrayList<>();
   private final Load load;
 
   /**
    * @param environment variables, e.g. {@code System.getenv()}
+   * @param needs the secrets that must be there; the others may be absent or unreadable
    */
-  public ConfigurationLoader(Map<String, String> environment) {
+  private ConfigurationLoader(Map<String, String> environment, Set<SecretNeed> needs) {
     this.environment = environment;
+    this.needs = needs;
     this.load = new Load(mistakes, environment);
   }
 
@@ -86,12 +90,30 @@ public final class ConfigurationLoader {
    * @throws ConfigurationException with every mistake there is
    */
   public static TradebotConfiguration load(Map<String, String> environment) {
+    return load(environment, EnumSet.allOf(SecretNeed.class));
+  }
+
+  /**
+   * Loads what {@link #load(Map)} does, for one service: it asks for the secrets that this service
+   * works with and for no others, which its user may not even be able to read.
+   *
+   * @throws ConfigurationException with every mistake there is
+   */
+  public static TradebotConfiguration load(Map<String, String> environment, ServiceName service) {
+    return load(environment, SecretNeed.of(service));
+  }
+
+  private static TradebotConfiguration load(
+      Map<String, String> environment, Set<SecretNeed> needs) {
     String named = environment.get(FILE_VARIABLE);
-    if (named != null && !named.isBlank()) {
-      return load(Path.of(named), environment);
-    }
     Path own = Path.of("config.yml");
-    return Files.exists(own) ? load(own, environment) : load("", environment);
+    String yaml;
+    if (named != null && !named.isBlank()) {
+      yaml = readText(Path.of(named));
+    } else {
+      yaml = Files.exists(own) ? readText(own) : "";
+    }
+    return new ConfigurationLoader(environment, needs).bind(yaml);
   }
 
   /** Loads a file; errors as {@link #load(Map)}. */
@@ -101,7 +123,7 @@ public final class ConfigurationLoader {
 
   /** Loads a text; errors as {@link #load(Map)}. */
   public static TradebotConfiguration load(String yaml, Map<String, String> environment) {
-    return new ConfigurationLoader(environment).bind(yaml);
+    return new ConfigurationLoader(environment, EnumSet.allOf(SecretNeed.class)).bind(yaml);
   }
 
   private static String readText(Path file) {
@@ -185,7 +207,7 @@ public final class ConfigurationLoader {
     refuseUnknownStrategies(root);
     root.refuseUnknown();
     refuseUnknownVariables();
-    new ConfigurationRules(load, read).check();
+    new ConfigurationRules(load, read, needs).check();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes.stream().distinct().toList());
     }
@@ -203,7 +225,7 @@ public final class ConfigurationLoader {
             new TradebotConfiguration.Api(
                 api.host(),
                 api.port(),
-                orMade(api.key(), secrets, SecretsDirectory.API_KEY),
+                orMade(SecretNeed.API_KEY, api.key(), secrets, SecretsDirectory.API_KEY),
                 api.commandTimeout());
         account =
             new TradebotConfiguration.Account(
@@ -211,8 +233,16 @@ public final class ConfigurationLoader {
                 account.quoteAsset(),
                 account.restUrl(),
                 account.websocketUrl(),
-                orMade(account.apiKey(), secrets, SecretsDirectory.SIM_API_KEY),
-                orMade(account.apiSecret(), secrets, SecretsDirectory.SIM_API_SECRET),
+                orMade(
+                    SecretNeed.ACCOUNT_KEYS,
+                    account.apiKey(),
+                    secrets,
+                    SecretsDirectory.SIM_API_KEY),
+                orMade(
+                    SecretNeed.ACCOUNT_KEYS,
+                    account.apiSecret(),
+                    secrets,
+                    SecretsDirectory.SIM_API_SECRET),
                 account.receiveWindow());
         timeSeries =
             new TradebotConfiguration.TimeSeries(
@@ -220,7 +250,11 @@ public final class ConfigurationLoader {
                 timeSeries.url(),
                 timeSeries.org(),
                 timeSeries.bucket(),
-                orMade(timeSeries.token(), secrets, SecretsDirectory.INFLUX_TOKEN),
+                orMade(
+                    SecretNeed.STORE_TOKEN,
+                    timeSeries.token(),
+                    secrets,
+                    SecretsDirectory.INFLUX_TOKEN),
                 timeSeries.queueCapacity(),
                 timeSeries.batchSize(),
                 timeSeries.flushInterval());
@@ -259,8 +293,8 @@ public final class ConfigurationLoader {
         fingerprint());
   }
 
-  private static Secret orMade(Secret given, SecretsDirectory secrets, String name) {
-    return given.isEmpty() ? secrets.obtain(name) : given;
+  private Secret orMade(SecretNeed need, Secret given, SecretsDirectory secrets, String name) {
+    return given.isEmpty() && needs.contains(need) ? secrets.obtain(name) : given;
   }
 
   private String fingerprint() {

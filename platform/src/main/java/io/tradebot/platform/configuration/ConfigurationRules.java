@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,11 @@ final class ConfigurationRules {
 
   private final Load load;
   private final TradebotConfiguration configuration;
+  private final Set<SecretNeed> needs;
 
-  ConfigurationRules(Load load, TradebotConfiguration configuration) {
+  ConfigurationRules(Load load, TradebotConfiguration configuration, Set<SecretNeed> needs) {
     this.load = load;
+    this.needs = needs;
     this.configuration = configuration;
   }
 
@@ -117,13 +120,13 @@ final class ConfigurationRules {
   private void secrets() {
     Mode mode = configuration.mode();
     if (mode == Mode.LIVE || mode == Mode.TESTNET) {
-      require("account.api_key", configuration.account().apiKey());
-      require("account.api_secret", configuration.account().apiSecret());
+      require(SecretNeed.ACCOUNT_KEYS, "account.api_key", configuration.account().apiKey());
+      require(SecretNeed.ACCOUNT_KEYS, "account.api_secret", configuration.account().apiSecret());
     }
     if (mode != Mode.DEMO) {
-      require("api.key", configuration.api().key());
+      require(SecretNeed.API_KEY, "api.key", configuration.api().key());
       if (configuration.timeSeries().kind() == TradebotConfiguration.TimeSeriesKind.INFLUXDB) {
-        require("time_series.token", configuration.timeSeries().token());
+        require(SecretNeed.STORE_TOKEN, "time_series.token", configuration.timeSeries().token());
       }
     }
     Secret key = configuration.api().key();
@@ -145,8 +148,8 @@ final class ConfigurationRules {
     }
   }
 
-  private void require(String key, Secret secret) {
-    if (secret.isEmpty() && load.areRight(key, key + "_file")) {
+  private void require(SecretNeed need, String key, Secret secret) {
+    if (needs.contains(need) && secret.isEmpty() && load.areRight(key, key + "_file")) {
       load.mistake(
           key,
           "",

@@ -31,7 +31,7 @@ public final class TradebotService {
       ServiceName service, Class<?> application, String... args) {
     TradebotConfiguration configuration;
     try {
-      configuration = ConfigurationLoader.load(System.getenv());
+      configuration = ConfigurationLoader.load(System.getenv(), service);
     } catch (ConfigurationException mistakes) {
       System.err.println(mistakes.getMessage());
       System.exit(EXIT_CONFIGURATION);
