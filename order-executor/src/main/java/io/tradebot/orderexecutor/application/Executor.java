@@ -218,19 +218,21 @@ public final class Executor implements AutoCloseable {
 
     Period() {
       ports.health().down("venue", "reading its trading rules");
+      this.journal = ports.journal().get();
       this.venue = ports.venue().get();
+      Restored restored;
       try {
         venue.open();
+        restored = restore(venue.instruments());
       } catch (RuntimeException e) {
         venue.close();
+        journal.close();
         throw e;
       }
       ports.health().up("venue");
       this.rulesReadAt = ports.clock().instant();
       this.clockMeasuredAt = rulesReadAt;
       this.clockTriedAt = rulesReadAt;
-      this.journal = ports.journal().get();
-      Restored restored = restore(venue.instruments());
       this.publisher = new EventPublisher(ports.bus(), ports.store());
       this.latch = new HaltLatch(restored.engine().haltEpoch());
       this.loop =
@@ -243,6 +245,7 @@ public final class Executor implements AutoCloseable {
               new TimeSeriesRecorder(ports.timeSeries()),
               ports.metrics(),
               instruments,
+              keys,
               ports.clock());
       this.sender =
           new OrderSender(

@@ -64,6 +64,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private final TimeSeriesRecorder recorder;
   private final ExecutorMetrics metrics;
   private final List<InstrumentId> instruments;
+  private final ControlKeys keys;
   private final InstantSource clock;
   private final Inbox inbox = new Inbox();
   private final Thread thread;
@@ -99,6 +100,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       TimeSeriesRecorder recorder,
       ExecutorMetrics metrics,
       List<InstrumentId> instruments,
+      ControlKeys keys,
       InstantSource clock) {
     this.engine = engine;
     this.journal = journal;
@@ -108,6 +110,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     this.recorder = recorder;
     this.metrics = metrics;
     this.instruments = instruments;
+    this.keys = keys;
     this.clock = clock;
     this.view = new AtomicReference<>(look());
     this.thread = Thread.ofPlatform().name("executor-loop").unstarted(this::run);
@@ -341,6 +344,12 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         lastPanic = panic;
         metrics.panicCompleted(panic);
         LOG.warn("panic {} completed: {}", panic.panicId(), panic.steps());
+      }
+      case CommandHandled handled -> {
+        OrderSender through = sender;
+        if (handled.action() == ControlAction.PANIC && through != null) {
+          through.background(() -> keys.forgetPanic(handled.commandId()));
+        }
       }
       case AlertRaised alert -> {
         metrics.alert(alert.code());
