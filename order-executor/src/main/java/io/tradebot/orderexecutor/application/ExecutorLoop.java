@@ -45,10 +45,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that moves the execution engine: takes what came in, lets the engine decide, and has it done.
+ * The one thread that moves the execution engine: takes what came in, lets the engine decide, and
+ * has it done.
  *
- * <p>It never waits for the venue, for Redis or for a lock held over I/O; the one exception is the file that keeps a halt,
- * which is on disk before anything else of a halt is done. All entry points are thread-safe.
+ * <p>It never waits for the venue, for Redis or for a lock held over I/O; the one exception is the
+ * file that keeps a halt, which is on disk before anything else of a halt is done. All entry points
+ * are thread-safe.
  */
 final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorLoop.class);
@@ -215,7 +217,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
 
   // ---- the loop
 
-  /** An outermost loop: a defect in a single step halts trading, and must not end the loop that cancels. */
+  /**
+   * An outermost loop: a defect in a single step halts trading, and must not end the loop that
+   * cancels.
+   */
   private void run() {
     long nextTick = System.nanoTime();
     while (!closed) {
@@ -392,7 +397,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         journal.conclude(event.stamp().orderId(), end, now);
       } catch (JournalUnavailableException e) {
         // Costs a question to the venue at the next start.
-        LOG.warn("journal could not note the end of {}: {}", event.stamp().orderId(), e.getMessage());
+        LOG.warn(
+            "journal could not note the end of {}: {}", event.stamp().orderId(), e.getMessage());
       }
     }
   }
