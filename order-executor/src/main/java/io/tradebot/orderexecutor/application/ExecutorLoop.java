@@ -417,11 +417,13 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         lastPanic);
   }
 
-  /** Ends the loop after its step; what is in flight at the venue stays in flight. */
+  /**
+   * Ends the loop after its step, with the state on disk; what is in flight at the venue stays in
+   * flight. No interrupt: it would close the file that the state is being written to.
+   */
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {
