@@ -30,11 +30,21 @@ public record Instrument(
     }
     if (!minNotional.asset().equals(id.symbol().quote())) {
       throw new IllegalArgumentException(
-          "minimum notional of " + id + " must be in " + id.symbol().quote() + ", was " + minNotional);
+          "minimum notional of "
+              + id
+              + " must be in "
+              + id.symbol().quote()
+              + ", was "
+              + minNotional);
     }
     if (maxQuantity.compareTo(minQuantity) < 0) {
       throw new IllegalArgumentException(
-          "maximum quantity of " + id + " is below its minimum: " + maxQuantity + " < " + minQuantity);
+          "maximum quantity of "
+              + id
+              + " is below its minimum: "
+              + maxQuantity
+              + " < "
+              + minQuantity);
     }
   }
 
@@ -69,7 +79,9 @@ public record Instrument(
     return quantity.raw() % lot.raw() == 0;
   }
 
-  /** Whether what is held is too small for the venue to sell: below its minimum quantity or value. */
+  /**
+   * Whether what is held is too small for the venue to sell: below its minimum quantity or value.
+   */
   public boolean isDust(Quantity quantity, Price price) {
     Quantity sellable = quantity.roundTo(lot, Rounding.DOWN);
     return sellable.isZero()

@@ -5,7 +5,8 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 
 /**
- * The best bid and ask. A crossed quote can be constructed, so that it can be seen and refused; see {@link #isCrossed}.
+ * The best bid and ask. A crossed quote can be constructed, so that it can be seen and refused; see
+ * {@link #isCrossed}.
  *
  * @param updateId the venue's book update number, rising; 0 where the venue has none
  */

@@ -12,7 +12,8 @@ import io.tradebot.common.money.Quantity;
  * @param volume in the base asset
  * @param quoteVolume sum of price times quantity
  * @param takerBuyVolume part of {@code volume} that takers bought
- * @param trades number of trades; 0 for an interval without one, whose prices repeat the previous close
+ * @param trades number of trades; 0 for an interval without one, whose prices repeat the previous
+ *     close
  * @param source where it was built
  */
 public record CandleClosed(

@@ -6,8 +6,9 @@ import io.tradebot.common.message.Message;
 /**
  * A fact about a public market.
  *
- * <p>Times are Unix epoch nanoseconds: {@code eventTimeNs} when it happened by the venue's clock, {@code receiveTimeNs} when
- * tradebot learnt of it by its own. The clocks differ, so receive may be before event.
+ * <p>Times are Unix epoch nanoseconds: {@code eventTimeNs} when it happened by the venue's clock,
+ * {@code receiveTimeNs} when tradebot learnt of it by its own. The clocks differ, so receive may be
+ * before event.
  */
 public sealed interface MarketEvent extends Message permits InstrumentEvent, FeedEvent {
   Venue venue();

@@ -1,6 +1,9 @@
 package io.tradebot.common.message;
 
-/** The name of a Pub/Sub channel, built by {@link Channels} only. A trailing {@code *} makes it a pattern. */
+/**
+ * The name of a Pub/Sub channel, built by {@link Channels} only. A trailing {@code *} makes it a
+ * pattern.
+ */
 public record Channel(String name) {
   public boolean isPattern() {
     return name.endsWith("*");

@@ -7,7 +7,10 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.signal.StrategyId;
 
-/** All channel names, in one place. One service writes each channel; the table stands in docs/events.md. */
+/**
+ * All channel names, in one place. One service writes each channel; the table stands in
+ * docs/events.md.
+ */
 public final class Channels {
   public static final Channel CONTROL_COMMAND = new Channel("control.command");
   public static final Channel CONTROL_EVENT = new Channel("control.event");

@@ -1,4 +1,7 @@
 package io.tradebot.common.message;
 
-/** Anything that travels between services as the payload of an {@link Envelope}; see {@link MessageType}. */
+/**
+ * Anything that travels between services as the payload of an {@link Envelope}; see {@link
+ * MessageType}.
+ */
 public interface Message {}

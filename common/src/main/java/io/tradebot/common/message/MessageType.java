@@ -40,7 +40,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every message by its constant wire name and version; never a Java class name, so classes may move. */
+/**
+ * Every message by its constant wire name and version; never a Java class name, so classes may
+ * move.
+ */
 public enum MessageType {
   PUBLIC_TRADE("PublicTrade", 1, PublicTrade.class),
   BEST_QUOTE("BestQuote", 1, BestQuote.class),
@@ -78,9 +81,11 @@ public enum MessageType {
   ALERT_RAISED("AlertRaised", 1, AlertRaised.class);
 
   private static final Map<String, MessageType> BY_WIRE_NAME =
-      Stream.of(values()).collect(Collectors.toUnmodifiableMap(t -> t.wireName, Function.identity()));
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(t -> t.wireName, Function.identity()));
   private static final Map<Class<? extends Message>, MessageType> BY_PAYLOAD =
-      Stream.of(values()).collect(Collectors.toUnmodifiableMap(t -> t.payload, Function.identity()));
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(t -> t.payload, Function.identity()));
 
   private final String wireName;
   private final int version;

@@ -1,6 +1,8 @@
 package io.tradebot.common.message;
 
-/** The name of a key that holds the latest envelope of something, built by {@link StateKeys} only. */
+/**
+ * The name of a key that holds the latest envelope of something, built by {@link StateKeys} only.
+ */
 public record StateKey(String name) {
   @Override
   public String toString() {

@@ -6,7 +6,8 @@ import java.math.BigInteger;
 /**
  * Arithmetic on {@code long}s that count units of 10<sup>-8</sup>.
  *
- * <p>Range about ±92 billion. Every overflow is an {@link ArithmeticException}; nothing wraps. Stateless and thread-safe.
+ * <p>Range about ±92 billion. Every overflow is an {@link ArithmeticException}; nothing wraps.
+ * Stateless and thread-safe.
  */
 public final class FixedPoint {
   /** Decimal places of every fixed-point value. */
@@ -21,9 +22,11 @@ public final class FixedPoint {
   private FixedPoint() {}
 
   /**
-   * Product of two scaled values, {@code a * b / 10^8}, without an intermediate that could overflow before the result does.
+   * Product of two scaled values, {@code a * b / 10^8}, without an intermediate that could overflow
+   * before the result does.
    *
-   * @throws ArithmeticException when the result does not fit, or is inexact under {@link Rounding#EXACT}
+   * @throws ArithmeticException when the result does not fit, or is inexact under {@link
+   *     Rounding#EXACT}
    */
   public static long multiply(long a, long b, Rounding rounding) {
     // a*b/ONE = aWhole*b + aRest*bWhole + aRest*bRest/ONE; the last product is below 10^16.
@@ -33,27 +36,29 @@ public final class FixedPoint {
     long bRest = b % ONE;
     long tail = aRest * bRest;
     try {
-      long whole =
-          Math.addExact(Math.multiplyExact(aWhole, b), Math.multiplyExact(aRest, bWhole));
+      long whole = Math.addExact(Math.multiplyExact(aWhole, b), Math.multiplyExact(aRest, bWhole));
       long floor = Math.addExact(whole, Math.floorDiv(tail, ONE));
       return round(floor, Math.floorMod(tail, ONE), ONE, rounding);
     } catch (ArithmeticException overflow) {
       // Partial sums of mixed signs may overflow although the result fits; settle it exactly.
-      return divideBig(BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)), BigInteger.valueOf(ONE), rounding);
+      return divideBig(
+          BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)), BigInteger.valueOf(ONE), rounding);
     }
   }
 
   /**
    * Quotient of two scaled values, {@code a * 10^8 / b}.
    *
-   * @throws ArithmeticException when {@code b} is zero, the result does not fit, or is inexact under {@link Rounding#EXACT}
+   * @throws ArithmeticException when {@code b} is zero, the result does not fit, or is inexact
+   *     under {@link Rounding#EXACT}
    */
   public static long divide(long a, long b, Rounding rounding) {
     if (b == 0) {
       throw new ArithmeticException("division by zero: " + format(a) + " / 0");
     }
     if (b < 0 || b > LARGEST_STEPPED_DIVISOR) {
-      return divideBig(BigInteger.valueOf(a).multiply(BigInteger.valueOf(ONE)), BigInteger.valueOf(b), rounding);
+      return divideBig(
+          BigInteger.valueOf(a).multiply(BigInteger.valueOf(ONE)), BigInteger.valueOf(b), rounding);
     }
     // Long division in two steps of four decimal digits: each remainder times 10^4 still fits.
     long whole = Math.floorDiv(a, b);
@@ -87,7 +92,8 @@ public final class FixedPoint {
   /**
    * Reads a plain or scientific decimal such as {@code "0.00001000"} or {@code "1e-5"}.
    *
-   * @throws IllegalArgumentException when the text is no decimal, has more than eight significant decimal places, or does not fit
+   * @throws IllegalArgumentException when the text is no decimal, has more than eight significant
+   *     decimal places, or does not fit
    */
   public static long parse(CharSequence text) {
     int length = text.length();
@@ -136,7 +142,10 @@ public final class FixedPoint {
     return negative ? -digits : digits;
   }
 
-  /** Plain decimal text with no trailing zeros, e.g. {@code "61234.5"}; the inverse of {@link #parse}. */
+  /**
+   * Plain decimal text with no trailing zeros, e.g. {@code "61234.5"}; the inverse of {@link
+   * #parse}.
+   */
   public static String format(long raw) {
     long whole = raw / ONE;
     long rest = Math.abs(raw % ONE);
@@ -168,8 +177,10 @@ public final class FixedPoint {
     }
     BigDecimal exact = BigDecimal.valueOf(value).movePointRight(DECIMALS);
     try {
-      return divideBig(exact.unscaledValue().multiply(BigInteger.TEN.pow(Math.max(-exact.scale(), 0))),
-          BigInteger.TEN.pow(Math.max(exact.scale(), 0)), rounding);
+      return divideBig(
+          exact.unscaledValue().multiply(BigInteger.TEN.pow(Math.max(-exact.scale(), 0))),
+          BigInteger.TEN.pow(Math.max(exact.scale(), 0)),
+          rounding);
     } catch (ArithmeticException overflow) {
       throw outOfRange(Double.toString(value));
     }
@@ -188,7 +199,8 @@ public final class FixedPoint {
   /**
    * The exact scaled value of a {@link BigDecimal}.
    *
-   * @throws IllegalArgumentException when it has more than eight significant decimal places or does not fit
+   * @throws IllegalArgumentException when it has more than eight significant decimal places or does
+   *     not fit
    */
   public static long fromBigDecimal(BigDecimal value) {
     BigDecimal shifted = value.stripTrailingZeros();

@@ -1,6 +1,9 @@
 package io.tradebot.common.money;
 
-/** The direction in which a result that does not fit the scale is rounded; always named by the caller. */
+/**
+ * The direction in which a result that does not fit the scale is rounded; always named by the
+ * caller.
+ */
 public enum Rounding {
   /** Towards negative infinity. */
   DOWN,

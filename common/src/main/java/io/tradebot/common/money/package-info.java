@@ -1,4 +1,7 @@
-/** Fixed-point money: prices, quantities, amounts and rates as scaled longs, with loud overflow and named rounding. */
+/**
+ * Fixed-point money: prices, quantities, amounts and rates as scaled longs, with loud overflow and
+ * named rounding.
+ */
 @NullMarked
 package io.tradebot.common.money;
 

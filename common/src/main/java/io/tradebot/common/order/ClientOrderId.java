@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Our own identity of an order, known to the venue as well.
  *
- * <p>Deterministic from account, strategy, signal, leg and attempt, so that the same wish can never become two orders with
- * two identities. Eighteen characters, which every supported venue takes.
+ * <p>Deterministic from account, strategy, signal, leg and attempt, so that the same wish can never
+ * become two orders with two identities. Eighteen characters, which every supported venue takes.
  *
  * @param value 1 to 36 letters, digits, dots, underscores or dashes
  */

@@ -13,4 +13,16 @@ import io.tradebot.common.money.Quantity;
  * @param leavesQuantity still open, zero when done
  * @param fee paid, positive, in the asset the venue took it in
  */
-public record OrderFilled(OrderStamp stamp, VenueOrderId venueOrderId, TradeId tradeId, Side side, OrderRole role, Price price, Quantity quantity, Quantity cumulativeQuantity, Quantity leavesQuantity, Money fee, Liquidity liquidity) implements OrderEvent {}
+public record OrderFilled(
+    OrderStamp stamp,
+    VenueOrderId venueOrderId,
+    TradeId tradeId,
+    Side side,
+    OrderRole role,
+    Price price,
+    Quantity quantity,
+    Quantity cumulativeQuantity,
+    Quantity leavesQuantity,
+    Money fee,
+    Liquidity liquidity)
+    implements OrderEvent {}

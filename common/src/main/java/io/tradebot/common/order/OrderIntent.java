@@ -35,14 +35,25 @@ public record OrderIntent(
     }
     if (type.hasLimitPrice() != (limitPrice != null)) {
       throw new IllegalArgumentException(
-          "order " + orderId + " of type " + type + (limitPrice == null ? " needs" : " takes no") + " limit price");
+          "order "
+              + orderId
+              + " of type "
+              + type
+              + (limitPrice == null ? " needs" : " takes no")
+              + " limit price");
     }
     if (type.hasStopPrice() != (stopPrice != null)) {
       throw new IllegalArgumentException(
-          "order " + orderId + " of type " + type + (stopPrice == null ? " needs" : " takes no") + " stop price");
+          "order "
+              + orderId
+              + " of type "
+              + type
+              + (stopPrice == null ? " needs" : " takes no")
+              + " stop price");
     }
     if (postOnly && type != OrderType.LIMIT) {
-      throw new IllegalArgumentException("order " + orderId + " of type " + type + " cannot be post-only");
+      throw new IllegalArgumentException(
+          "order " + orderId + " of type " + type + " cannot be post-only");
     }
   }
 }

@@ -13,10 +13,11 @@ import static io.tradebot.common.order.OrderStatus.SUBMITTED;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one table of the order lifecycle: {@code (status, step) -> status}; everything not in it is illegal.
+ * The one table of the order lifecycle: {@code (status, step) -> status}; everything not in it is
+ * illegal.
  *
- * <p>A timeout is no step: an order whose outcome is unknown stays where it is until the venue proves it. Reports may
- * overtake each other, so some rows look odd; each such row says why.
+ * <p>A timeout is no step: an order whose outcome is unknown stays where it is until the venue
+ * proves it. Reports may overtake each other, so some rows look odd; each such row says why.
  */
 public final class OrderLifecycle {
   private OrderLifecycle() {}
@@ -55,7 +56,8 @@ public final class OrderLifecycle {
             // The stream may report a fill before the answer to the request arrives.
             case FILL_PARTLY -> PARTIALLY_FILLED;
             case FILL_FULLY -> FILLED;
-            // An order that is never acknowledged on its own: immediate or cancel, or self-trade prevention.
+            // An order that is never acknowledged on its own: immediate or cancel, or self-trade
+            // prevention.
             case CANCEL -> CANCELED;
             case EXPIRE -> EXPIRED;
             default -> null;

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A strategy wants another stance on an instrument.
  *
- * @param signalId deterministic from strategy, instrument and the event that caused it, so a repeated event repeats the id
+ * @param signalId deterministic from strategy, instrument and the event that caused it, so a
+ *     repeated event repeats the id
  * @param conviction 0 to 1
- * @param atr average true range at the strategy's timeframe in quote units, for stops and sizing; null when not warmed up
+ * @param atr average true range at the strategy's timeframe in quote units, for stops and sizing;
+ *     null when not warmed up
  * @param referencePrice the price the strategy saw
  * @param reason in words, for people
  * @param analysisId the analysis behind it

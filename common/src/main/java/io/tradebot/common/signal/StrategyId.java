@@ -16,7 +16,9 @@ public record StrategyId(String name) implements Comparable<StrategyId> {
   public StrategyId {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "strategy must be 1 to 40 lower-case letters, digits or underscores, was \"" + name + "\"");
+          "strategy must be 1 to 40 lower-case letters, digits or underscores, was \""
+              + name
+              + "\"");
     }
   }
 

@@ -9,7 +9,8 @@ public interface EventListener {
   void onEvent(Channel channel, Envelope<?> envelope);
 
   /**
-   * Messages of a source and channel were missed, or the source started anew. Comes before the message that showed it.
+   * Messages of a source and channel were missed, or the source started anew. Comes before the
+   * message that showed it.
    *
    * @param expected sequence number that should have come
    * @param actual sequence number that came

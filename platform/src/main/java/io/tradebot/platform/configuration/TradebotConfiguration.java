@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole configuration, validated; see {@code config.example.yml} for what each key means. Immutable.
+ * The whole configuration, validated; see {@code config.example.yml} for what each key means.
+ * Immutable.
  *
- * @param fingerprint hash of everything but the secrets and local paths; equal on all services of one bot
+ * @param fingerprint hash of everything but the secrets and local paths; equal on all services of
+ *     one bot
  */
 public record TradebotConfiguration(
     Mode mode,
@@ -66,7 +68,11 @@ public record TradebotConfiguration(
   public record Api(String host, int port, Secret key, Duration commandTimeout) {}
 
   public record VenueData(
-      URI websocketUrl, URI restUrl, List<Symbol> symbols, Duration staleAfter, int snapshotDepth) {}
+      URI websocketUrl,
+      URI restUrl,
+      List<Symbol> symbols,
+      Duration staleAfter,
+      int snapshotDepth) {}
 
   public record Account(
       AccountId id,
@@ -162,7 +168,9 @@ public record TradebotConfiguration(
   /** Every instrument whose market is read. */
   public List<InstrumentId> instruments() {
     return venues.entrySet().stream()
-        .flatMap(venue -> venue.getValue().symbols().stream().map(s -> new InstrumentId(venue.getKey(), s)))
+        .flatMap(
+            venue ->
+                venue.getValue().symbols().stream().map(s -> new InstrumentId(venue.getKey(), s)))
         .toList();
   }
 

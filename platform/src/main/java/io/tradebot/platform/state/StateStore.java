@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 /**
  * Reads what {@code EventBus.publishDurably} wrote. Thread-safe.
  *
- * <p>Every method throws {@link io.tradebot.platform.bus.BusDisconnectedException} when Redis does not answer.
+ * <p>Every method throws {@link io.tradebot.platform.bus.BusDisconnectedException} when Redis does
+ * not answer.
  */
 public interface StateStore {
 
@@ -31,7 +32,8 @@ public interface StateStore {
   /**
    * Takes or renews a lease.
    *
-   * @return the fencing token, which rises with every change of owner; empty when somebody else holds it
+   * @return the fencing token, which rises with every change of owner; empty when somebody else
+   *     holds it
    */
   OptionalLong acquireLease(StateKey lease, String owner, Duration length);
 

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Reads points back; an adapter in Flux for InfluxDB, one in SQL for QuestDB. Thread-safe; blocks. */
+/**
+ * Reads points back; an adapter in Flux for InfluxDB, one in SQL for QuestDB. Thread-safe; blocks.
+ */
 public interface TimeSeriesReader {
 
   /**
@@ -15,5 +17,6 @@ public interface TimeSeriesReader {
    * @param to exclusive
    * @param limit at most this many, the oldest
    */
-  List<Point> read(String measurement, Map<String, String> tags, Instant from, Instant to, int limit);
+  List<Point> read(
+      String measurement, Map<String, String> tags, Instant from, Instant to, int limit);
 }

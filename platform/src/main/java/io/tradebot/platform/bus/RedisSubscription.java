@@ -1,0 +1,376 @@
+package io.tradebot.platform.bus;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.pubsub.RedisPubSubListener;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.tradebot.common.message.Channel;
+import io.tradebot.common.message.Envelope;
+import io.tradebot.platform.codec.Decoded;
+import io.tradebot.platform.codec.MessageCodec;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Pub/Sub connection and one thread that calls one listener, in order.
+ *
+ * <p>Between the network thread, which must never wait, and that thread stands a bounded queue.
+ * When it is full, old quotes and books make room: they are worth nothing late. Where there is none
+ * to give up, the new message is lost and told as a gap.
+ */
+final class RedisSubscription implements EventBus.Subscription {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSubscription.class);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Duration RETRY = Duration.ofMillis(250);
+  private static final int CAPACITY = 20_000;
+  private static final int INSTANCES_REMEMBERED = 16;
+
+  /** Tells people of a defect. */
+  interface Alarm {
+    void raise(String code, Channel channel, String detail);
+  }
+
+  private sealed interface Item {}
+
+  // Never compared, so that an array does.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Arrived(Channel channel, byte[] bytes) implements Item {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Lost(Channel channel, byte[] bytes) implements Item {}
+
+  private record Connected() implements Item {}
+
+  private record Disconnected() implements Item {}
+
+  private final RedisConnections connections;
+  private final MessageCodec codec;
+  private final BusMetrics metrics;
+  private final Set<Channel> channels;
+  private final EventListener listener;
+  private final Alarm alarm;
+  private final Consumer<RedisSubscription> onClose;
+  private final Thread dispatcher;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition filled = lock.newCondition();
+  private final ArrayDeque<Item> queue = new ArrayDeque<>();
+  private final Map<String, Channel> channelsByName = new HashMap<>();
+
+  // Touched by the network thread of this connection only.
+  private final Set<String> unconfirmed = new HashSet<>();
+
+  // Touched by the dispatcher only: last number per channel, service and instance.
+  private final Map<Channel, Map<Envelope.Source, Long>> lastNumbers = new HashMap<>();
+
+  private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
+  private volatile boolean closed;
+
+  RedisSubscription(
+      RedisConnections connections,
+      MessageCodec codec,
+      BusMetrics metrics,
+      Set<Channel> channels,
+      EventListener listener,
+      Alarm alarm,
+      Consumer<RedisSubscription> onClose) {
+    this.connections = connections;
+    this.codec = codec;
+    this.metrics = metrics;
+    this.channels = Set.copyOf(channels);
+    this.listener = listener;
+    this.alarm = alarm;
+    this.onClose = onClose;
+    this.dispatcher =
+        Thread.ofPlatform()
+            .daemon()
+            .name("bus-dispatch-" + NUMBER.incrementAndGet())
+            .unstarted(this::dispatchLoop);
+  }
+
+  void start() {
+    dispatcher.start();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    dispatcher.interrupt();
+    StatefulRedisPubSubConnection<String, byte[]> current = connection;
+    if (current != null) {
+      current.close();
+    }
+    onClose.accept(this);
+    if (!Thread.currentThread().equals(dispatcher)) {
+      try {
+        dispatcher.join(Duration.ofSeconds(5));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  // A listed outermost loop: what a listener throws must not end the subscription.
+  private void dispatchLoop() {
+    try {
+      connectFirst();
+      while (!closed) {
+        dispatch(take());
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void connectFirst() throws InterruptedException {
+    boolean told = false;
+    while (!closed) {
+      try {
+        StatefulRedisPubSubConnection<String, byte[]> made =
+            connections.client().connectPubSub(RedisConnections.CODEC);
+        connection = made;
+        Network network = new Network();
+        made.addListener((RedisPubSubListener<String, byte[]>) network);
+        made.addListener((RedisConnectionStateListener) network);
+        expectConfirmations();
+        subscribeAll(made);
+        return;
+      } catch (RedisException absent) {
+        StatefulRedisPubSubConnection<String, byte[]> half = connection;
+        if (half != null) {
+          half.close();
+        }
+        if (!told) {
+          LOG.warn("Cannot subscribe to {}, trying on: {}", channels, absent.toString());
+          told = true;
+        }
+        Thread.sleep(RETRY);
+      }
+    }
+  }
+
+  private void subscribeAll(StatefulRedisPubSubConnection<String, byte[]> made) {
+    String[] names = names(false);
+    String[] patterns = names(true);
+    if (names.length > 0) {
+      made.sync().subscribe(names);
+    }
+    if (patterns.length > 0) {
+      made.sync().psubscribe(patterns);
+    }
+  }
+
+  private String[] names(boolean patterns) {
+    return channels.stream()
+        .filter(channel -> channel.isPattern() == patterns)
+        .map(Channel::name)
+        .toArray(String[]::new);
+  }
+
+  private void expectConfirmations() {
+    lock.lock();
+    try {
+      unconfirmed.clear();
+      channels.forEach(channel -> unconfirmed.add(channel.name()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Item take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Item item = queue.poll();
+        if (item != null) {
+          return item;
+        }
+        filled.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void put(Item item) {
+    lock.lock();
+    try {
+      queue.add(item);
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void arrive(String name, byte[] bytes) {
+    lock.lock();
+    try {
+      Channel channel = channelsByName.computeIfAbsent(name, Channel::new);
+      if (queue.size() >= CAPACITY && !makeRoom()) {
+        metrics.dropped(name);
+        if (queue.size() < 2 * CAPACITY) {
+          queue.add(new Lost(channel, bytes));
+        }
+        return;
+      }
+      queue.add(new Arrived(channel, bytes));
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives up the oldest message if it is a quote or book; the sequence shows it to the listener.
+   */
+  private boolean makeRoom() {
+    if (queue.peek() instanceof Arrived oldest && isConflatable(oldest.channel())) {
+      queue.remove();
+      metrics.dropped(oldest.channel().name());
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean isConflatable(Channel channel) {
+    return channel.name().startsWith("market.quote.") || channel.name().startsWith("market.book.");
+  }
+
+  private void dispatch(Item item) {
+    switch (item) {
+      case Arrived arrived -> deliver(arrived.channel(), arrived.bytes(), true);
+      case Lost lost -> deliver(lost.channel(), lost.bytes(), false);
+      case Connected _ -> guarded("onConnected", "system", listener::onConnected);
+      case Disconnected _ -> guarded("onDisconnected", "system", listener::onDisconnected);
+    }
+  }
+
+  private void deliver(Channel channel, byte[] bytes, boolean whole) {
+    metrics.received(channel.name());
+    switch (codec.decode(bytes)) {
+      case Decoded.Known known -> {
+        Envelope<?> envelope = known.envelope();
+        if (isNext(channel, envelope, whole) && whole) {
+          guarded(envelope.id(), channel.name(), () -> listener.onEvent(channel, envelope));
+        }
+      }
+      case Decoded.Unknown unknown -> {
+        metrics.unknown(channel.name());
+        LOG.debug("Skipped {} v{} on {}", unknown.type(), unknown.version(), channel);
+      }
+      case Decoded.Malformed malformed -> {
+        metrics.malformed(channel.name());
+        LOG.warn("Malformed message on {}: {}", channel, malformed.reason());
+        alarm.raise("MALFORMED_MESSAGE", channel, "reason=\"" + malformed.reason() + "\"");
+      }
+    }
+  }
+
+  /** Compares the number of a message with the one before; tells a gap; false for a duplicate. */
+  private boolean isNext(Channel channel, Envelope<?> envelope, boolean whole) {
+    Envelope.Source source = envelope.source();
+    Map<Envelope.Source, Long> sources =
+        lastNumbers.computeIfAbsent(channel, _ -> new LinkedHashMap<>());
+    Long last = sources.get(source);
+    long seq = envelope.seq();
+    if (last != null && seq <= last) {
+      metrics.duplicate(channel.name());
+      return false;
+    }
+    boolean restarted =
+        last == null && sources.keySet().stream().anyMatch(s -> s.service() == source.service());
+    sources.put(source, seq);
+    if (sources.size() > INSTANCES_REMEMBERED) {
+      sources.remove(sources.keySet().iterator().next());
+    }
+    long expected = last == null ? 1 : last + 1;
+    if (restarted || (last != null && seq != expected) || !whole) {
+      metrics.gap(channel.name());
+      LOG.info("Gap on {} from {}: expected {}, got {}", channel, source, expected, seq);
+      guarded(envelope.id(), channel.name(), () -> listener.onGap(channel, source, expected, seq));
+    }
+    return true;
+  }
+
+  private void guarded(String what, String channel, Runnable call) {
+    if (closed) {
+      return;
+    }
+    try {
+      call.run();
+    } catch (VirtualMachineError fatal) {
+      throw fatal;
+    } catch (Throwable failure) {
+      metrics.listenerFailed(channel);
+      LOG.error("Listener failed on {} of {}", what, channel, failure);
+    }
+  }
+
+  /** What the network thread does: queue, nothing else. */
+  private final class Network
+      implements RedisPubSubListener<String, byte[]>, RedisConnectionStateListener {
+
+    @Override
+    public void message(String channel, byte[] message) {
+      arrive(channel, message);
+    }
+
+    @Override
+    public void message(String pattern, String channel, byte[] message) {
+      arrive(channel, message);
+    }
+
+    @Override
+    public void subscribed(String channel, long count) {
+      confirm(channel);
+    }
+
+    @Override
+    public void psubscribed(String pattern, long count) {
+      confirm(pattern);
+    }
+
+    @Override
+    public void unsubscribed(String channel, long count) {}
+
+    @Override
+    public void punsubscribed(String pattern, long count) {}
+
+    @Override
+    public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {}
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+      expectConfirmations();
+      put(new Disconnected());
+    }
+
+    private void confirm(String name) {
+      lock.lock();
+      try {
+        if (unconfirmed.remove(name) && unconfirmed.isEmpty()) {
+          put(new Connected());
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

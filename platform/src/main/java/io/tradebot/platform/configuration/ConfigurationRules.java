@@ -1,0 +1,318 @@
+package io.tradebot.platform.configuration;
+
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.money.Asset;
+import io.tradebot.common.signal.StrategyId;
+import io.tradebot.platform.configuration.Section.Load;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold between keys. A rule is left out where one of its keys is wrong by itself. */
+final class ConfigurationRules {
+  private static final int SHORTEST_API_KEY = 24;
+  private static final List<String> REAL_EXCHANGES =
+      List.of("binance.com", "binance.us", "kraken.com", "coinbase.com", "binance.vision");
+
+  private static final List<String> TEST_NETWORKS =
+      List.of(
+          "testnet.binance.vision",
+          "stream.testnet.binance.vision",
+          "ws-api.testnet.binance.vision",
+          "demo-futures.kraken.com",
+          "api-sandbox.coinbase.com",
+          "api-public.sandbox.exchange.coinbase.com");
+
+  private final Load load;
+  private final TradebotConfiguration configuration;
+
+  ConfigurationRules(Load load, TradebotConfiguration configuration) {
+    this.load = load;
+    this.configuration = configuration;
+  }
+
+  void check() {
+    addresses();
+    risk();
+    secrets();
+    strategies();
+    sizes();
+    ports();
+  }
+
+  private void addresses() {
+    configuration
+        .venues()
+        .forEach(
+            (venue, data) -> {
+              String path = "venues." + venue.code().toLowerCase(Locale.ROOT);
+              marketAddress(path + ".websocket_url", data.websocketUrl());
+              marketAddress(path + ".rest_url", data.restUrl());
+            });
+    accountAddress("account.rest_url", configuration.account().restUrl());
+    accountAddress("account.websocket_url", configuration.account().websocketUrl());
+  }
+
+  private void marketAddress(String key, URI address) {
+    if (configuration.mode() == Mode.DEMO && isExchange(address)) {
+      refuse(key, address, "is an exchange's address; mode demo takes only the simulator's");
+    }
+  }
+
+  private void accountAddress(String key, URI address) {
+    switch (configuration.mode()) {
+      case DEMO -> {
+        if (isExchange(address)) {
+          refuse(key, address, "is an exchange's address; mode demo takes only the simulator's");
+        }
+      }
+      case PAPER -> {
+        if (isExchange(address)) {
+          refuse(key, address, "is an exchange's address; mode paper sends no order to one");
+        }
+      }
+      case TESTNET -> {
+        if (isExchange(address) && !isTestNetwork(address)) {
+          refuse(key, address, "is the real exchange; mode testnet takes only a test network's");
+        }
+      }
+      case LIVE -> {
+        if (isTestNetwork(address)) {
+          refuse(key, address, "is a test network; mode live takes only the real exchange's");
+        }
+      }
+    }
+  }
+
+  private void refuse(String key, URI address, String why) {
+    load.mistake(key, Section.quoted(address.toString()), why, "");
+  }
+
+  private static boolean isExchange(URI address) {
+    String host = host(address);
+    return REAL_EXCHANGES.stream()
+        .anyMatch(exchange -> host.equals(exchange) || host.endsWith("." + exchange));
+  }
+
+  private static boolean isTestNetwork(URI address) {
+    return TEST_NETWORKS.contains(host(address));
+  }
+
+  private static String host(URI address) {
+    String host = address.getHost();
+    String lower = host == null ? "" : host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  private void risk() {
+    if (configuration.mode() == Mode.LIVE && !configuration.riskAccepted()) {
+      load.mistake("i_accept_the_risk", "false", "must be true in mode live", "");
+    }
+  }
+
+  private void secrets() {
+    Mode mode = configuration.mode();
+    if (mode == Mode.LIVE || mode == Mode.TESTNET) {
+      require("account.api_key", configuration.account().apiKey());
+      require("account.api_secret", configuration.account().apiSecret());
+    }
+    if (mode != Mode.DEMO) {
+      require("api.key", configuration.api().key());
+      if (configuration.timeSeries().kind() == TradebotConfiguration.TimeSeriesKind.INFLUXDB) {
+        require("time_series.token", configuration.timeSeries().token());
+      }
+    }
+    Secret key = configuration.api().key();
+    if (!key.isEmpty()
+        && key.reveal().length() < SHORTEST_API_KEY
+        && load.areRight("api.key", "api.key_file")) {
+      load.mistake(
+          "api.key", "(hidden)", "must have at least " + SHORTEST_API_KEY + " characters", "");
+    }
+    if (configuration.account().apiKey().isEmpty()
+        != configuration.account().apiSecret().isEmpty()) {
+      if (load.areRight(
+          "account.api_key",
+          "account.api_secret",
+          "account.api_key_file",
+          "account.api_secret_file")) {
+        load.mistake("account.api_key", "", "and account.api_secret belong together", "");
+      }
+    }
+  }
+
+  private void require(String key, Secret secret) {
+    if (secret.isEmpty() && load.areRight(key, key + "_file")) {
+      load.mistake(
+          key,
+          "",
+          "must be set in mode "
+              + configuration.mode().name().toLowerCase(Locale.ROOT)
+              + ", or "
+              + key
+              + "_file",
+          "");
+    }
+  }
+
+  private void strategies() {
+    TradebotConfiguration.SmaCrossover sma = configuration.smaCrossover();
+    if (sma.fastPeriod() >= sma.slowPeriod()
+        && load.areRight(
+            "strategies.sma_crossover.fast_period", "strategies.sma_crossover.slow_period")) {
+      load.mistake(
+          "strategies.sma_crossover.fast_period",
+          Integer.toString(sma.fastPeriod()),
+          "must be below slow_period, which is " + sma.slowPeriod(),
+          "");
+    }
+    TradebotConfiguration.OrderBookImbalance imbalance = configuration.orderBookImbalance();
+    String path = "strategies.order_book_imbalance";
+    if (imbalance.exitBelow() >= imbalance.enterAbove()
+        && load.areRight(path + ".exit_below", path + ".enter_above")) {
+      load.mistake(
+          path + ".exit_below",
+          Double.toString(imbalance.exitBelow()),
+          "must be below enter_above, which is " + imbalance.enterAbove(),
+          "");
+    }
+    if (imbalance.levels() > configuration.market().bookDepth()
+        && load.areRight(path + ".levels", "market.book_depth")) {
+      load.mistake(
+          path + ".levels",
+          Integer.toString(imbalance.levels()),
+          "must not exceed market.book_depth, which is " + configuration.market().bookDepth(),
+          "");
+    }
+    int backfill = configuration.market().backfillCandles();
+    for (StrategyId strategy : configuration.activeStrategies()) {
+      if (strategy.name().equals("sma_crossover")) {
+        strategy("strategies.sma_crossover", sma.symbols(), sma.timeframe());
+        warmUp("strategies.sma_crossover.slow_period", sma.slowPeriod(), backfill);
+        warmUp("strategies.sma_crossover.atr_period", sma.atrPeriod(), backfill);
+      } else {
+        strategy(path, imbalance.symbols(), imbalance.timeframe());
+        warmUp(path + ".trend_period", imbalance.trendPeriod(), backfill);
+        warmUp(path + ".atr_period", imbalance.atrPeriod(), backfill);
+      }
+    }
+  }
+
+  private void warmUp(String key, int period, int backfill) {
+    if (period > backfill && load.areRight(key, "market.backfill_candles")) {
+      load.mistake(
+          key,
+          Integer.toString(period),
+          "must not exceed market.backfill_candles, which is " + backfill,
+          "");
+    }
+  }
+
+  private void strategy(String path, List<Symbol> symbols, Timeframe timeframe) {
+    if (symbols.isEmpty() && load.areRight(path + ".symbols")) {
+      load.mistake(path + ".symbols", "[]", "must name at least one symbol", "");
+    }
+    String venue = configuration.account().id().venue().code().toLowerCase(Locale.ROOT);
+    TradebotConfiguration.@Nullable VenueData data =
+        configuration.venues().get(configuration.account().id().venue());
+    if (data != null && load.areRight(path + ".symbols", "venues." + venue + ".symbols")) {
+      Asset quote = configuration.account().quoteAsset();
+      for (Symbol symbol : symbols) {
+        if (!data.symbols().contains(symbol)) {
+          load.mistake(
+              path + ".symbols",
+              symbol.toString(),
+              "must be one of venues." + venue + ".symbols, which are " + data.symbols(),
+              "");
+        } else if (!symbol.quote().equals(quote) && load.areRight("account.quote_asset")) {
+          load.mistake(
+              path + ".symbols",
+              symbol.toString(),
+              "must be quoted in account.quote_asset, which is " + quote,
+              "");
+        }
+      }
+    }
+    if (!configuration.market().timeframes().contains(timeframe)
+        && load.areRight(path + ".timeframe", "market.timeframes")) {
+      load.mistake(
+          path + ".timeframe",
+          timeframe.code(),
+          "must be one of market.timeframes, which are " + configuration.market().timeframes(),
+          "");
+    }
+  }
+
+  private void sizes() {
+    if (!configuration.venues().containsKey(configuration.account().id().venue())
+        && load.areRight("account.venue", "venues")) {
+      load.mistake(
+          "account.venue",
+          configuration.account().id().venue().code().toLowerCase(Locale.ROOT),
+          "must be one of the venues",
+          "");
+    }
+    configuration
+        .venues()
+        .forEach(
+            (venue, data) -> {
+              String key = "venues." + venue.code().toLowerCase(Locale.ROOT) + ".symbols";
+              if (data.symbols().isEmpty() && load.areRight(key)) {
+                load.mistake(key, "[]", "must name at least one symbol", "");
+              }
+              if (configuration.mode() == Mode.DEMO
+                  && load.areRight(key, "simulator.symbols")
+                  && !configuration.simulator().symbols().containsAll(data.symbols())) {
+                load.mistake(
+                    key,
+                    data.symbols().toString(),
+                    "must be among simulator.symbols in mode demo, which are "
+                        + configuration.simulator().symbols(),
+                    "");
+              }
+            });
+    if (configuration.market().timeframes().isEmpty() && load.areRight("market.timeframes")) {
+      load.mistake("market.timeframes", "[]", "must name at least one timeframe", "");
+    }
+    if (configuration.sizing().maxPosition().compareTo(configuration.risk().maxGrossExposure()) > 0
+        && load.areRight("sizing.max_position", "risk.max_gross_exposure")) {
+      load.mistake(
+          "sizing.max_position",
+          configuration.sizing().maxPosition().toString(),
+          "must not exceed risk.max_gross_exposure, which is "
+              + configuration.risk().maxGrossExposure(),
+          "");
+    }
+    if (configuration.sizing().riskPerTrade().compareTo(configuration.risk().dailyLossLimit()) > 0
+        && load.areRight("sizing.risk_per_trade", "risk.daily_loss_limit")) {
+      load.mistake(
+          "sizing.risk_per_trade",
+          configuration.sizing().riskPerTrade().toString(),
+          "must not exceed risk.daily_loss_limit, which is "
+              + configuration.risk().dailyLossLimit(),
+          "");
+    }
+  }
+
+  private void ports() {
+    Map<Integer, String> taken = new TreeMap<>();
+    unique(taken, "api.port", configuration.api().port());
+    unique(taken, "simulator.port", configuration.simulator().port());
+    configuration
+        .ports()
+        .forEach(
+            (service, port) ->
+                unique(taken, "ports." + service.wireName().replace('-', '_'), port));
+  }
+
+  private void unique(Map<Integer, String> taken, String key, int port) {
+    String other = taken.putIfAbsent(port, key);
+    if (other != null && load.areRight(key, other)) {
+      load.mistake(key, Integer.toString(port), "is the port of " + other + " as well", "");
+    }
+  }
+}

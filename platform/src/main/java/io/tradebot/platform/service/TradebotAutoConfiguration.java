@@ -1,0 +1,138 @@
+package io.tradebot.platform.service;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.platform.bus.EventBus;
+import io.tradebot.platform.bus.RedisConnections;
+import io.tradebot.platform.bus.RedisEventBus;
+import io.tradebot.platform.codec.MessageCodec;
+import io.tradebot.platform.configuration.SecretsDirectory;
+import io.tradebot.platform.configuration.TradebotConfiguration;
+import io.tradebot.platform.state.RedisStateStore;
+import io.tradebot.platform.state.StateStore;
+import io.tradebot.platform.timeseries.InfluxTimeSeriesWriter;
+import io.tradebot.platform.timeseries.NoTimeSeriesWriter;
+import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/** The beans every service has; there when {@link TradebotService} has started it. */
+@AutoConfiguration
+@ConditionalOnBean({TradebotConfiguration.class, ServiceIdentity.class})
+class TradebotAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  InstantSource instantSource() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  SecretsDirectory secretsDirectory(TradebotConfiguration configuration) {
+    return new SecretsDirectory(configuration.secretsDirectory());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  MessageCodec messageCodec() {
+    return new MessageCodec();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  RedisConnections redisConnections(TradebotConfiguration configuration, ServiceIdentity identity) {
+    return new RedisConnections(
+        configuration.redis().url(),
+        configuration.redis().password().reveal(),
+        "tradebot-" + identity.service());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(EventBus.class)
+  RedisEventBus eventBus(
+      RedisConnections connections,
+      MessageCodec codec,
+      ServiceIdentity identity,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new RedisEventBus(connections, codec, identity.source(), clock, registry);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(StateStore.class)
+  RedisStateStore stateStore(RedisConnections connections, MessageCodec codec) {
+    return new RedisStateStore(connections, codec);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  TimeSeriesWriter timeSeriesWriter(TradebotConfiguration configuration, MeterRegistry registry) {
+    TradebotConfiguration.TimeSeries store = configuration.timeSeries();
+    TimeSeriesWriter writer =
+        switch (store.kind()) {
+          case NONE -> new NoTimeSeriesWriter();
+          case INFLUXDB, QUESTDB ->
+              new InfluxTimeSeriesWriter(
+                  store.url(),
+                  store.org(),
+                  store.bucket(),
+                  store.token().reveal(),
+                  store.queueCapacity(),
+                  store.batchSize(),
+                  store.flushInterval());
+        };
+    FunctionCounter.builder("tradebot.timeseries.written", writer, TimeSeriesWriter::written)
+        .register(registry);
+    FunctionCounter.builder("tradebot.timeseries.dropped", writer, TimeSeriesWriter::dropped)
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.queued", writer, TimeSeriesWriter::queued)
+        .register(registry);
+    return writer;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ServiceHealth serviceHealth() {
+    return new ServiceHealth();
+  }
+
+  @Bean
+  TradebotHealthIndicator tradebotHealthIndicator(ServiceHealth health) {
+    return new TradebotHealthIndicator(health);
+  }
+
+  @Bean
+  HeartbeatPublisher heartbeatPublisher(
+      EventBus bus,
+      ServiceIdentity identity,
+      ServiceHealth health,
+      InstantSource clock,
+      TradebotConfiguration configuration) {
+    String version =
+        Optional.ofNullable(TradebotAutoConfiguration.class.getPackage().getImplementationVersion())
+            .orElse("development");
+    return new HeartbeatPublisher(
+        bus, identity, health, clock, version, configuration.fingerprint());
+  }
+
+  @Bean
+  FingerprintCheck fingerprintCheck(
+      EventBus bus,
+      ServiceIdentity identity,
+      ServiceHealth health,
+      TradebotConfiguration configuration) {
+    return new FingerprintCheck(bus, identity, health, configuration.fingerprint());
+  }
+
+  @Bean
+  MeterRegistryCustomizer<MeterRegistry> commonTags(ServiceIdentity identity) {
+    return registry -> registry.config().commonTags("service", identity.service().wireName());
+  }
+}
