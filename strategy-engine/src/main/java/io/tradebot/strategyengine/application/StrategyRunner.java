@@ -89,7 +89,7 @@ public final class StrategyRunner {
     restorePositions();
     restoreFeeds();
     for (CandleSeriesId series : engine.warmUps().keySet()) {
-      warmUp(series, Trace.ORIGIN);
+      warmUp(series, Long.MAX_VALUE, Trace.ORIGIN);
     }
     LOG.info("Restored: {}, trading is {}", summary(engine.strategies()), gate.state());
   }
@@ -139,7 +139,7 @@ public final class StrategyRunner {
     metrics.evaluated(event, now, System.nanoTime() - begin, engine.counts());
     emit(outputs, trace);
     if (event instanceof CandleClosed candle) {
-      warmUpIfNeeded(new CandleSeriesId(candle.instrument(), candle.timeframe()), now, trace);
+      warmUpIfNeeded(candle, now, trace);
       statuses = engine.strategies();
     }
   }
@@ -183,22 +183,31 @@ public final class StrategyRunner {
         clock.instant());
   }
 
-  private void warmUpIfNeeded(CandleSeriesId series, Instant now, Trace trace) {
-    if (!engine.warmUps().containsKey(series) || engine.isReady(series)) {
-      return;
-    }
-    Instant readAt = historyReadAt.getOrDefault(series, Instant.MIN);
-    if (readAt.plus(HISTORY_RETRY).isBefore(now)) {
-      warmUp(series, trace);
+  /** After a gap, or after a start without history, the history may know by now what we do not. */
+  private void warmUpIfNeeded(CandleClosed newest, Instant now, Trace trace) {
+    CandleSeriesId series = new CandleSeriesId(newest.instrument(), newest.timeframe());
+    if (engine.warmUps().containsKey(series)
+        && !engine.isReady(series)
+        && historyReadAt.getOrDefault(series, Instant.MIN).plus(HISTORY_RETRY).isBefore(now)) {
+      warmUp(series, newest.openTimeNs(), trace);
     }
   }
 
-  private void warmUp(CandleSeriesId series, Trace trace) {
+  /**
+   * Reads the history of a series.
+   *
+   * @param untilOpenNs the newest candle that counts: later ones are still to come, and are to be decided on when they do
+   */
+  private void warmUp(CandleSeriesId series, long untilOpenNs, Trace trace) {
     Instant now = clock.instant();
     historyReadAt.put(series, now);
     int count = Math.max(MIN_HISTORY, HISTORY_FACTOR * engine.warmUps().getOrDefault(series, 0));
     try {
-      emit(engine.warmUp(series, shared.candles(series, count), now), trace);
+      List<CandleClosed> history =
+          shared.candles(series, count).stream()
+              .filter(candle -> candle.openTimeNs() <= untilOpenNs)
+              .toList();
+      emit(engine.warmUp(series, history, now), trace);
     } catch (BusDisconnectedException unreadable) {
       LOG.warn("History of {} cannot be read: {}", series, unreadable.getMessage());
     }
@@ -221,8 +230,7 @@ public final class StrategyRunner {
               gap.missing(),
               gap.instrument(),
               gap.timeframe());
-          // The history may have them already.
-          warmUp(new CandleSeriesId(gap.instrument(), gap.timeframe()), trace);
+          historyReadAt.remove(new CandleSeriesId(gap.instrument(), gap.timeframe()));
         }
       }
     }
