@@ -34,16 +34,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds the signal engine with what happens, and tells what comes of it.
  *
- * <p>The strategies always evaluate, so that a person sees what they think; whether a signal leaves is for the
- * {@link EntryGate}. At start, after a lost connection and after a gap everything that may have been missed is read back:
- * candles, positions, feeds, trading state. What was missed teaches the strategies and raises nothing.
+ * <p>The strategies always evaluate, so that a person sees what they think; whether a signal leaves
+ * is for the {@link EntryGate}. At start, after a lost connection and after a gap everything that
+ * may have been missed is read back: candles, positions, feeds, trading state. What was missed
+ * teaches the strategies and raises nothing.
  *
  * <p>All calls but {@link #health} come from one thread.
  */
 public final class StrategyRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StrategyRunner.class);
 
-  /** History is read this many times as long as the warm-up, so that averages have forgotten where they began. */
+  /**
+   * History is read this many times as long as the warm-up, so that averages have forgotten where
+   * they began.
+   */
   private static final int HISTORY_FACTOR = 4;
 
   private static final int MIN_HISTORY = 200;
@@ -80,7 +84,10 @@ public final class StrategyRunner {
     this.statuses = engine.strategies();
   }
 
-  /** Reads everything back that may have been missed; what cannot be read now is read again with the candles to come. */
+  /**
+   * Reads everything back that may have been missed; what cannot be read now is read again with the
+   * candles to come.
+   */
   public void restore() {
     if (startedAt.equals(Instant.MAX)) {
       startedAt = clock.instant();
@@ -154,8 +161,7 @@ public final class StrategyRunner {
 
   /** Acts on a command, once, and answers it, each time it comes. */
   public void onCommand(ControlCommand command, Trace trace) {
-    CommandHandled answer =
-        answered.find(command.commandId()).orElseGet(() -> act(command));
+    CommandHandled answer = answered.find(command.commandId()).orElseGet(() -> act(command));
     answered.remember(answer);
     publisher.publish(answer, trace);
   }
@@ -196,7 +202,8 @@ public final class StrategyRunner {
   /**
    * Reads the history of a series.
    *
-   * @param untilOpenNs the newest candle that counts: later ones are still to come, and are to be decided on when they do
+   * @param untilOpenNs the newest candle that counts: later ones are still to come, and are to be
+   *     decided on when they do
    */
   private void warmUp(CandleSeriesId series, long untilOpenNs, Trace trace) {
     Instant now = clock.instant();
@@ -257,8 +264,7 @@ public final class StrategyRunner {
   private void fail(SignalOutput.StrategyFailed failed, Trace trace) {
     LOG.error("{} on {} failed: {}", failed.strategy(), failed.instruments(), failed.reason());
     statuses = engine.strategies();
-    metrics.failed(
-        (int) statuses.stream().filter(status -> status.failure() != null).count());
+    metrics.failed((int) statuses.stream().filter(status -> status.failure() != null).count());
     publisher.publish(
         new AlertRaised(
             ServiceName.STRATEGY_ENGINE,
