@@ -27,7 +27,7 @@ final class FairValues {
 
   private final RandomGenerator random;
   private final Map<String, AssetState> assets = new LinkedHashMap<>();
-  private Regime regime = Regime.RANGE;
+  private volatile Regime regime = Regime.RANGE;
   private double regimeSecondsLeft;
   private double commonLogVolatility;
 

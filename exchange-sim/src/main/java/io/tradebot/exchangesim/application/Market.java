@@ -150,7 +150,7 @@ public final class Market implements MatchListener {
   }
 
   /** Closes the candles that ended by now. */
-  void closeCandles(long nowMs) {
+  public void closeCandles(long nowMs) {
     for (CandleSeries series : candles.values()) {
       series.advanceTo(nowMs, candle -> observer.candleClosed(this, candle));
     }

@@ -103,7 +103,7 @@ public final class SimulationLoop implements AutoCloseable {
       while (running) {
         long now = System.nanoTime();
         if (now >= nextTickNs) {
-          guarded(this::runTick);
+          guarded(tick);
           nextTickNs = Math.max(nextTickNs + TICK_NS, now);
         }
         runDue(now);
@@ -166,11 +166,6 @@ public final class SimulationLoop implements AutoCloseable {
   private void fireMarket() {
     source.fire();
     exchange.commit();
-  }
-
-  private void runTick() {
-    exchange.closeCandles();
-    tick.run();
   }
 
   // The outermost loop: a defect in one request or event must not stop the venue for everybody else.

@@ -27,6 +27,11 @@ public final class Depth {
     updateId = newUpdateId;
   }
 
+  /** Notes an update that may have changed no level. */
+  public void reached(long newUpdateId) {
+    updateId = newUpdateId;
+  }
+
   public void clear() {
     bids.clear();
     asks.clear();

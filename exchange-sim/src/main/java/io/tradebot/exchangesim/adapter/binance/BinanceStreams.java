@@ -46,6 +46,7 @@ final class BinanceStreams implements ExchangeObserver {
   private long ticks;
   private long lastPingMs;
   private long silentUntilMs;
+  private boolean verbatim;
   private final LongAdder framesSent = new LongAdder();
   private final AtomicInteger connectionCount = new AtomicInteger();
 
@@ -66,6 +67,11 @@ final class BinanceStreams implements ExchangeObserver {
   /** Names the venue whose events these are; once, before the first connection. */
   void serve(Exchange venue) {
     exchange = venue;
+  }
+
+  /** From now on trades, quotes and book changes come as recorded text through {@link #sendText}, and are not made here. */
+  void sendVerbatim() {
+    verbatim = true;
   }
 
   // Connections
@@ -259,7 +265,9 @@ final class BinanceStreams implements ExchangeObserver {
     }
     String symbol = market.listing().streamName();
     String wireName = market.listing().wireName();
-    if (fast) {
+    if (verbatim) {
+      // The changes themselves go out as they were recorded.
+    } else if (fast) {
       send(symbol + "@depth@100ms", () -> Wire.depthUpdate(wireName, diff, nowMs));
     } else {
       send(symbol + "@depth", () -> Wire.depthUpdate(wireName, diff, nowMs));
@@ -318,6 +326,9 @@ final class BinanceStreams implements ExchangeObserver {
 
   @Override
   public void traded(Market market, TapeTrade trade) {
+    if (verbatim) {
+      return;
+    }
     send(
         market.listing().streamName() + "@trade",
         () -> Wire.trade(market.listing().wireName(), trade, venue().nowMs()));
@@ -332,6 +343,9 @@ final class BinanceStreams implements ExchangeObserver {
 
   @Override
   public void quoteChanged(Market market) {
+    if (verbatim) {
+      return;
+    }
     send(
         market.listing().streamName() + "@bookTicker",
         () -> Wire.bookTicker(market.listing().wireName(), market.depth()));

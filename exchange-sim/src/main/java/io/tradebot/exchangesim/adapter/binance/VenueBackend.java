@@ -5,7 +5,7 @@ import io.tradebot.exchangesim.application.SimulationLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,7 @@ final class VenueBackend implements VenueServer.Backend {
   private final BinanceStreams streams;
   private final Faults faults;
   private final LatencyModel latency;
-  private final Map<String, Supplier<HttpAnswer>> pages;
+  private final Map<String, Function<HttpCall, HttpAnswer>> pages;
   private final SimControl control;
 
   VenueBackend(
@@ -27,7 +27,7 @@ final class VenueBackend implements VenueServer.Backend {
       BinanceStreams streams,
       Faults faults,
       LatencyModel latency,
-      Map<String, Supplier<HttpAnswer>> pages,
+      Map<String, Function<HttpCall, HttpAnswer>> pages,
       SimControl control) {
     this.loop = loop;
     this.rest = rest;
@@ -40,9 +40,9 @@ final class VenueBackend implements VenueServer.Backend {
 
   @Override
   public void request(HttpCall call, VenueServer.Exchanged exchanged) {
-    Supplier<HttpAnswer> page = pages.get(call.path());
+    Function<HttpCall, HttpAnswer> page = pages.get(call.path());
     if (page != null) {
-      exchanged.answer(page.get());
+      exchanged.answer(page.apply(call));
       return;
     }
     if (call.path().startsWith("/sim/")) {
