@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The venue's one thread: fires the market's events when they are due, runs requests in the order in which they come, and the periodic work between
- * them.
+ * The venue's one thread: fires the market's events when they are due, runs requests in the order
+ * in which they come, and the periodic work between them.
  *
  * <p>{@link #execute} and {@link #schedule} may be called from any thread.
  */
@@ -28,7 +28,8 @@ public final class SimulationLoop implements AutoCloseable {
   private final Runnable tick;
   private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
   private final PriorityQueue<Scheduled> scheduled =
-      new PriorityQueue<>(Comparator.comparingLong(Scheduled::dueNs).thenComparingLong(Scheduled::order));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Scheduled::dueNs).thenComparingLong(Scheduled::order));
   private final Thread thread;
   private volatile boolean running = true;
   private volatile double speed;
@@ -168,7 +169,8 @@ public final class SimulationLoop implements AutoCloseable {
     exchange.commit();
   }
 
-  // The outermost loop: a defect in one request or event must not stop the venue for everybody else.
+  // The outermost loop: a defect in one request or event must not stop the venue for everybody
+  // else.
   private void guarded(Runnable work) {
     exchange.advanceTo(clock.millis());
     try {

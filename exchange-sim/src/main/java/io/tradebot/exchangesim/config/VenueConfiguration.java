@@ -72,14 +72,20 @@ class VenueConfiguration {
             pages(health, registry));
     SimulatedVenue venue = SimulatedVenue.start(setup, journal, marks, clock);
     health.up("venue");
-    Gauge.builder("tradebot.venue.connections", venue, SimulatedVenue::connections).register(registry);
-    Gauge.builder("tradebot.venue.frames.sent", venue, SimulatedVenue::framesSent).register(registry);
+    Gauge.builder("tradebot.venue.connections", venue, SimulatedVenue::connections)
+        .register(registry);
+    Gauge.builder("tradebot.venue.frames.sent", venue, SimulatedVenue::framesSent)
+        .register(registry);
     log.info("the simulated exchange listens on {}", venue.restUri());
     return venue;
   }
 
-  /** The service has no web server of its own: its health and metrics are served on the venue's port. */
-  private static Map<String, Function<HttpCall, HttpAnswer>> pages(ServiceHealth health, MeterRegistry registry) {
+  /**
+   * The service has no web server of its own: its health and metrics are served on the venue's
+   * port.
+   */
+  private static Map<String, Function<HttpCall, HttpAnswer>> pages(
+      ServiceHealth health, MeterRegistry registry) {
     Map<String, Function<HttpCall, HttpAnswer>> pages = new TreeMap<>();
     Function<HttpCall, HttpAnswer> healthPage = call -> HealthPage.of(health);
     pages.put("/actuator/health", healthPage);
@@ -88,7 +94,9 @@ class VenueConfiguration {
     if (registry instanceof PrometheusMeterRegistry prometheus) {
       pages.put(
           "/actuator/prometheus",
-          call -> new HttpAnswer(200, "text/plain;version=0.0.4;charset=utf-8", prometheus.scrape(), Map.of()));
+          call ->
+              new HttpAnswer(
+                  200, "text/plain;version=0.0.4;charset=utf-8", prometheus.scrape(), Map.of()));
     }
     return pages;
   }

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The visible book: quantity by price, both in units of 10<sup>-8</sup>, with the id of its last change. */
+/**
+ * The visible book: quantity by price, both in units of 10<sup>-8</sup>, with the id of its last
+ * change.
+ */
 public final class Depth {
   private final TreeMap<Long, Long> bids = new TreeMap<>(Collections.reverseOrder());
   private final TreeMap<Long, Long> asks = new TreeMap<>();

@@ -25,7 +25,10 @@ public record Listing(
     long maxNotional,
     long minPrice,
     long maxPrice) {
-  /** Tick and lot of the majors as the real venue lists them; what is not here gets a tick of 0.01 and a lot of 0.001. */
+  /**
+   * Tick and lot of the majors as the real venue lists them; what is not here gets a tick of 0.01
+   * and a lot of 0.001.
+   */
   private static final Map<String, String[]> GRID =
       Map.of(
           "BTC-USDT", new String[] {"0.01", "0.00001", "9000", "130"},
@@ -36,7 +39,8 @@ public record Listing(
           "ETH-BTC", new String[] {"0.00001", "0.0001", "100000", "2700"},
           "SOL-BTC", new String[] {"0.0000001", "0.001", "100000", "30000"});
 
-  private static final List<String> QUOTES = List.of("USDT", "USDC", "FDUSD", "BTC", "ETH", "BNB", "EUR");
+  private static final List<String> QUOTES =
+      List.of("USDT", "USDC", "FDUSD", "BTC", "ETH", "BNB", "EUR");
 
   private static final String[] OTHER = {"0.01", "0.001", "90000", "9000"};
 

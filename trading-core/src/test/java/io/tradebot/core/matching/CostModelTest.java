@@ -27,7 +27,8 @@ class CostModelTest {
     asks.put(FixedPoint.parse("102"), FixedPoint.parse("1"));
     BookWalkSlippage walk = new BookWalkSlippage(new TreeMap<>(Collections.reverseOrder()), asks);
 
-    assertThat(walk.averagePrice(Side.BUY, FixedPoint.parse("2"))).isEqualTo(FixedPoint.parse("101"));
+    assertThat(walk.averagePrice(Side.BUY, FixedPoint.parse("2")))
+        .isEqualTo(FixedPoint.parse("101"));
     assertThat(walk.averagePrice(Side.BUY, FixedPoint.parse("2.1"))).isZero();
   }
 

@@ -9,7 +9,9 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine against the naive book on seeded streams of orders; the seed is the test's parameter. */
+/**
+ * The engine against the naive book on seeded streams of orders; the seed is the test's parameter.
+ */
 class MatchingEnginePropertyTest {
   private static final int STEPS = 4_000;
 
@@ -47,7 +49,9 @@ class MatchingEnginePropertyTest {
     assertThat(bid == 0 || ask == 0 || bid < ask).as("bid %d below ask %d", bid, ask).isTrue();
   }
 
-  /** Every unit that was submitted has traded (on both sides), was closed, was refused, or rests. */
+  /**
+   * Every unit that was submitted has traded (on both sides), was closed, was refused, or rests.
+   */
   private static long accountedFor(RecordedEvents events, MatchingEngine engine) {
     long traded = events.matches.stream().mapToLong(match -> 2 * match.quantity()).sum();
     long closed =
@@ -56,7 +60,8 @@ class MatchingEnginePropertyTest {
             .mapToLong(line -> Long.parseLong(line.split(" ", -1)[2]))
             .sum();
     long refused =
-        events.lines.stream().filter(line -> line.startsWith("rejected")).count() * REFUSED_QUANTITY;
+        events.lines.stream().filter(line -> line.startsWith("rejected")).count()
+            * REFUSED_QUANTITY;
     long[] resting = new long[1];
     for (Side side : Side.values()) {
       engine

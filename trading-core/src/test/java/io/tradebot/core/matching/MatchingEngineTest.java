@@ -21,7 +21,8 @@ class MatchingEngineTest {
     engine.submit(OrderRequest.market(4, US, Side.BUY, 12));
 
     assertThat(events.lines)
-        .endsWith("traded 4 with 2: 5 at 100", "traded 4 with 3: 5 at 100", "traded 4 with 1: 2 at 101");
+        .endsWith(
+            "traded 4 with 2: 5 at 100", "traded 4 with 3: 5 at 100", "traded 4 with 1: 2 at 101");
     assertThat(engine.lastPrice()).isEqualTo(101);
     assertThat(engine.book().remaining(1)).isEqualTo(3);
   }
@@ -54,7 +55,8 @@ class MatchingEngineTest {
     engine.submit(OrderRequest.limit(3, US, Side.BUY, 100, 5, TimeInForce.FOK));
 
     assertThat(events.lines)
-        .containsSequence("accepted 2", "closed 2 6 NOT_FILLED_WHOLE", "accepted 3", "traded 3 with 1: 5 at 100");
+        .containsSequence(
+            "accepted 2", "closed 2 6 NOT_FILLED_WHOLE", "accepted 3", "traded 3 with 1: 5 at 100");
   }
 
   @Test

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Matching in the plainest words: one list of orders, searched from the start for each trade. The oracle for the fast engine. */
+/**
+ * Matching in the plainest words: one list of orders, searched from the start for each trade. The
+ * oracle for the fast engine.
+ */
 final class NaiveBook {
   final List<String> lines = new ArrayList<>();
   final List<Resting> resting = new ArrayList<>();
@@ -32,7 +35,9 @@ final class NaiveBook {
             .sorted(
                 Comparator.comparingLong(
                         (Resting order) ->
-                            request.side() == Side.BUY ? order.request.price() : -order.request.price())
+                            request.side() == Side.BUY
+                                ? order.request.price()
+                                : -order.request.price())
                     .thenComparingLong(order -> order.arrival))
             .toList();
     if (request.postOnly() && !candidates.isEmpty()) {
@@ -63,7 +68,14 @@ final class NaiveBook {
       left -= quantity;
       order.remaining -= quantity;
       lines.add(
-          "traded " + request.orderId() + " with " + order.request.orderId() + ": " + quantity + " at " + order.request.price());
+          "traded "
+              + request.orderId()
+              + " with "
+              + order.request.orderId()
+              + ": "
+              + quantity
+              + " at "
+              + order.request.price());
     }
     resting.removeIf(order -> order.remaining == 0);
     if (left == 0) {

@@ -28,7 +28,14 @@ final class RecordedEvents implements MatchListener {
   public void traded(Match match) {
     matches.add(match);
     lines.add(
-        "traded " + match.takerOrderId() + " with " + match.makerOrderId() + ": " + match.quantity() + " at " + match.price());
+        "traded "
+            + match.takerOrderId()
+            + " with "
+            + match.makerOrderId()
+            + ": "
+            + match.quantity()
+            + " at "
+            + match.price());
   }
 
   @Override

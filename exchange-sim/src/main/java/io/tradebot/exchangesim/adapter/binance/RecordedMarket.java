@@ -19,9 +19,11 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Plays a recording: each frame goes out unchanged, and what it says of book and trades is what REST, candles and the account's fills are made from.
+ * Plays a recording: each frame goes out unchanged, and what it says of book and trades is what
+ * REST, candles and the account's fills are made from.
  *
- * <p>Playing begins when a client listens. From the first moment REST serves the recorded depth snapshot, then the book that the frames make of it.
+ * <p>Playing begins when a client listens. From the first moment REST serves the recorded depth
+ * snapshot, then the book that the frames make of it.
  */
 final class RecordedMarket implements MarketSource {
   private static final Logger log = LoggerFactory.getLogger(RecordedMarket.class);
@@ -151,7 +153,13 @@ final class RecordedMarket implements MarketSource {
     book.market()
         .publish(
             new TapeTrade(
-                data.path("t").asLong(), price, quantity, data.path("T").asLong(), buyerIsMaker, 0, 0));
+                data.path("t").asLong(),
+                price,
+                quantity,
+                data.path("T").asLong(),
+                buyerIsMaker,
+                0,
+                0));
     book.matcher().observeTrade(buyerIsMaker ? Side.SELL : Side.BUY, price, quantity);
     exchange.commit();
   }

@@ -27,7 +27,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe. */
+/**
+ * A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe.
+ */
 public final class SimulatedVenue implements AutoCloseable {
   private final BinanceStreams streams;
   private final SimulationLoop loop;
@@ -60,10 +62,7 @@ public final class SimulatedVenue implements AutoCloseable {
       Map<String, Function<HttpCall, HttpAnswer>> pages) {}
 
   private SimulatedVenue(
-      BinanceStreams streams,
-      SimulationLoop loop,
-      VenueServer server,
-      InstantSource clock) {
+      BinanceStreams streams, SimulationLoop loop, VenueServer server, InstantSource clock) {
     this.streams = streams;
     this.loop = loop;
     this.server = server;

@@ -9,7 +9,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings requests and control messages from the sockets to the venue's thread, with latency and faults on the way. */
+/**
+ * Brings requests and control messages from the sockets to the venue's thread, with latency and
+ * faults on the way.
+ */
 final class VenueBackend implements VenueServer.Backend {
   private static final Logger log = LoggerFactory.getLogger(VenueBackend.class);
 
@@ -75,8 +78,8 @@ final class VenueBackend implements VenueServer.Backend {
                 504,
                 Wire.error(
                     -1007,
-                    "Timeout waiting for response from backend server. Send status unknown; execution"
-                        + " status unknown.")));
+                    "Timeout waiting for response from backend server. Send status unknown;"
+                        + " execution status unknown.")));
       }
       case ANSWER_HTML -> {
         rest.handle(call);
@@ -90,8 +93,8 @@ final class VenueBackend implements VenueServer.Backend {
                   503,
                   Wire.error(
                       -1008,
-                      "Server is currently overloaded with other requests. Please try again in a few"
-                          + " minutes.")));
+                      "Server is currently overloaded with other requests. Please try again in a"
+                          + " few minutes.")));
       case DELAY_REQUEST -> loop.schedule(delayNs, () -> exchanged.answer(rest.handle(call)));
       case DELAY_ANSWER -> {
         HttpAnswer answer = rest.handle(call);

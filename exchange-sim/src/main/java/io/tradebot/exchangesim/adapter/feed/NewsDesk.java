@@ -15,9 +15,11 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Invented news and an invented Fear &amp; Greed index that lean, loosely, with the market's regime; in the shapes of RSS 2.0 and of alternative.me.
+ * Invented news and an invented Fear &amp; Greed index that lean, loosely, with the market's
+ * regime; in the shapes of RSS 2.0 and of alternative.me.
  *
- * <p>A fresh headline comes about each minute. The same seed and regimes give the same texts. Thread-safe.
+ * <p>A fresh headline comes about each minute. The same seed and regimes give the same texts.
+ * Thread-safe.
  */
 public final class NewsDesk {
   private static final int KEPT = 25;
@@ -71,7 +73,8 @@ public final class NewsDesk {
   public synchronized HttpAnswer news(HttpCall call, long nowMs) {
     while (nextItemMs <= nowMs) {
       write(Math.max(nextItemMs, nowMs - KEPT * PAUSE_MS));
-      nextItemMs = Math.max(nextItemMs, nowMs - KEPT * PAUSE_MS) + PAUSE_MS + random.nextLong(PAUSE_MS / 2);
+      nextItemMs =
+          Math.max(nextItemMs, nowMs - KEPT * PAUSE_MS) + PAUSE_MS + random.nextLong(PAUSE_MS / 2);
     }
     Item newest = items.getLast();
     String tag = "\"news-" + newest.number() + "-" + newest.timeMs() + "\"";
@@ -102,10 +105,17 @@ public final class NewsDesk {
       // Past days do not change any more: they depend on their date alone.
       long value = i == 0 ? Math.round(mood) : 20 + Math.floorMod(day * 2_654_435_761L, 60L);
       data.append(i == 0 ? "" : ",")
-          .append("{\"value\":\"").append(value)
-          .append("\",\"value_classification\":\"").append(classification(value))
-          .append("\",\"timestamp\":\"").append(day * DAY_SECONDS).append('"')
-          .append(i == 0 ? ",\"time_until_update\":\"" + ((today + 1) * DAY_SECONDS - nowMs / 1000) + "\"" : "")
+          .append("{\"value\":\"")
+          .append(value)
+          .append("\",\"value_classification\":\"")
+          .append(classification(value))
+          .append("\",\"timestamp\":\"")
+          .append(day * DAY_SECONDS)
+          .append('"')
+          .append(
+              i == 0
+                  ? ",\"time_until_update\":\"" + ((today + 1) * DAY_SECONDS - nowMs / 1000) + "\""
+                  : "")
           .append('}');
     }
     return new HttpAnswer(
@@ -136,17 +146,27 @@ public final class NewsDesk {
 
   private String rss(String modified) {
     StringBuilder text =
-        new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel>")
+        new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel>")
             .append("<title>Demo news</title><link>http://127.0.0.1/fake/rss/demo-news</link>")
             .append("<description>Invented headlines for demonstrations</description>")
-            .append("<lastBuildDate>").append(modified).append("</lastBuildDate>\n");
+            .append("<lastBuildDate>")
+            .append(modified)
+            .append("</lastBuildDate>\n");
     for (Item item : items.reversed()) {
-      text.append("<item><title>").append(item.title())
-          .append("</title><link>http://127.0.0.1/fake/rss/demo-news/").append(item.number())
-          .append("</link><description>").append(item.title())
+      text.append("<item><title>")
+          .append(item.title())
+          .append("</title><link>http://127.0.0.1/fake/rss/demo-news/")
+          .append(item.number())
+          .append("</link><description>")
+          .append(item.title())
           .append(". This text is invented.</description><guid isPermaLink=\"false\">demo-")
-          .append(item.timeMs()).append('-').append(item.number())
-          .append("</guid><pubDate>").append(date(item.timeMs())).append("</pubDate></item>\n");
+          .append(item.timeMs())
+          .append('-')
+          .append(item.number())
+          .append("</guid><pubDate>")
+          .append(date(item.timeMs()))
+          .append("</pubDate></item>\n");
     }
     return text.append("</channel></rss>\n").toString();
   }

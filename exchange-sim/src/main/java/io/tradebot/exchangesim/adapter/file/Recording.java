@@ -17,9 +17,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A file of frames as a client of the real venue recorded them, one a line: {@code <local ns> <frame>} or the frame alone, gzipped or not.
+ * A file of frames as a client of the real venue recorded them, one a line: {@code <local ns>
+ * <frame>} or the frame alone, gzipped or not.
  *
- * <p>Frames are those of a combined stream; a REST depth snapshot may lie between them and belongs to the symbol of the frame before it.
+ * <p>Frames are those of a combined stream; a REST depth snapshot may lie between them and belongs
+ * to the symbol of the frame before it.
  */
 public final class Recording implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,7 +34,8 @@ public final class Recording implements AutoCloseable {
   /**
    * One recorded frame.
    *
-   * @param atNs since the first frame, by the recorder's clock; by event time where the file has no clock
+   * @param atNs since the first frame, by the recorder's clock; by event time where the file has no
+   *     clock
    * @param stream e.g. {@code btcusdt@trade}
    * @param payload the frame's data as text, unchanged
    */
@@ -50,7 +53,8 @@ public final class Recording implements AutoCloseable {
   /**
    * What a file holds.
    *
-   * @param snapshots the first recorded depth snapshot by lower-case symbol; null where there is none
+   * @param snapshots the first recorded depth snapshot by lower-case symbol; null where there is
+   *     none
    */
   public record Contents(Map<String, @Nullable JsonNode> snapshots, boolean quotes) {}
 
@@ -91,7 +95,8 @@ public final class Recording implements AutoCloseable {
       }
     }
     if (snapshots.isEmpty()) {
-      throw new IOException(file + " holds no frame of a combined stream such as {\"stream\":\"btcusdt@trade\",...}");
+      throw new IOException(
+          file + " holds no frame of a combined stream such as {\"stream\":\"btcusdt@trade\",...}");
     }
     return new Contents(snapshots, quotes);
   }
@@ -116,7 +121,8 @@ public final class Recording implements AutoCloseable {
       if (firstNs < 0) {
         firstNs = ns;
       }
-      return new Frame(Math.max(0, ns - firstNs), node.path("stream").asString(), data, payload(line));
+      return new Frame(
+          Math.max(0, ns - firstNs), node.path("stream").asString(), data, payload(line));
     }
     return null;
   }
@@ -142,7 +148,8 @@ public final class Recording implements AutoCloseable {
 
   private static BufferedReader open(Path file) throws IOException {
     InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+    InputStream text =
+        file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
     return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
   }
 }

@@ -40,13 +40,14 @@ class BinanceRestTest {
             + System.currentTimeMillis();
 
     TestVenue.Answer answer =
-        venue().send(
-            HttpRequest.newBuilder(venue().uri("/api/v3/order"))
-                .header("X-MBX-APIKEY", TestVenue.CREDENTIALS.apiKey())
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        body + "&signature=" + TestVenue.CREDENTIALS.sign(body))));
+        venue()
+            .send(
+                HttpRequest.newBuilder(venue().uri("/api/v3/order"))
+                    .header("X-MBX-APIKEY", TestVenue.CREDENTIALS.apiKey())
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            body + "&signature=" + TestVenue.CREDENTIALS.sign(body))));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().path("status").asString()).isEqualTo("FILLED");
@@ -67,8 +68,7 @@ class BinanceRestTest {
     assertThat(signedWith("recvWindow=9000&timestamp=" + (now - 6_000), null, "test-key")).isZero();
   }
 
-  private int signedWith(String query, @Nullable String signature, String key)
-      throws Exception {
+  private int signedWith(String query, @Nullable String signature, String key) throws Exception {
     String given = signature == null ? TestVenue.CREDENTIALS.sign(query) : signature;
     return venue()
         .send(
@@ -93,12 +93,31 @@ class BinanceRestTest {
     "BTCUSDT,BUY,LIMIT_MAKER,0.001,70000,-1106,timeInForce",
   })
   void refusesOrdersThatBreakARule(
-      String symbol, String side, String type, String quantity, String price, int code, String words)
+      String symbol,
+      String side,
+      String type,
+      String quantity,
+      String price,
+      int code,
+      String words)
       throws Exception {
     TestVenue.Answer answer =
-        venue().signed(
-            "POST", "/api/v3/order", "symbol", symbol, "side", side, "type", type, "timeInForce", "GTC",
-            "quantity", quantity, "price", price);
+        venue()
+            .signed(
+                "POST",
+                "/api/v3/order",
+                "symbol",
+                symbol,
+                "side",
+                side,
+                "type",
+                type,
+                "timeInForce",
+                "GTC",
+                "quantity",
+                quantity,
+                "price",
+                price);
 
     assertThat(answer.code()).isEqualTo(code);
     assertThat(answer.body().path("msg").asString()).contains(words);
@@ -107,8 +126,20 @@ class BinanceRestTest {
   @Test
   void allowsAClientIdAgainOnceItsOrderIsClosed() throws Exception {
     String[] order = {
-      "symbol", "ETHUSDT", "side", "BUY", "type", "LIMIT", "timeInForce", "GTC", "quantity", "0.1",
-      "price", "2000", "newClientOrderId", "mine"
+      "symbol",
+      "ETHUSDT",
+      "side",
+      "BUY",
+      "type",
+      "LIMIT",
+      "timeInForce",
+      "GTC",
+      "quantity",
+      "0.1",
+      "price",
+      "2000",
+      "newClientOrderId",
+      "mine"
     };
 
     int first = venue().signed("POST", "/api/v3/order", order).status();
@@ -144,8 +175,16 @@ class BinanceRestTest {
     JsonNode bought =
         venue()
             .signed(
-                "POST", "/api/v3/order", "symbol", "ETHUSDT", "side", "BUY", "type", "MARKET",
-                "quantity", "1")
+                "POST",
+                "/api/v3/order",
+                "symbol",
+                "ETHUSDT",
+                "side",
+                "BUY",
+                "type",
+                "MARKET",
+                "quantity",
+                "1")
             .body();
 
     JsonNode after = venue().get("/sim/state").body().path("balances");
@@ -189,9 +228,24 @@ class BinanceRestTest {
     venue().post("/sim/faults?kind=answer-unknown&count=1");
 
     TestVenue.Answer answer =
-        venue().signed(
-            "POST", "/api/v3/order", "symbol", "BTCUSDT", "side", "BUY", "type", "LIMIT", "timeInForce",
-            "GTC", "quantity", "0.001", "price", "50000", "newClientOrderId", "lost");
+        venue()
+            .signed(
+                "POST",
+                "/api/v3/order",
+                "symbol",
+                "BTCUSDT",
+                "side",
+                "BUY",
+                "type",
+                "LIMIT",
+                "timeInForce",
+                "GTC",
+                "quantity",
+                "0.001",
+                "price",
+                "50000",
+                "newClientOrderId",
+                "lost");
     TestVenue.Answer found =
         venue().signed("GET", "/api/v3/order", "symbol", "BTCUSDT", "origClientOrderId", "lost");
 
@@ -207,7 +261,11 @@ class BinanceRestTest {
     String tag = first.raw().headers().firstValue("ETag").orElseThrow();
 
     TestVenue.Answer second =
-        venue().send(HttpRequest.newBuilder(venue().uri("/fake/rss/demo-news")).header("If-None-Match", tag).GET());
+        venue()
+            .send(
+                HttpRequest.newBuilder(venue().uri("/fake/rss/demo-news"))
+                    .header("If-None-Match", tag)
+                    .GET());
     TestVenue.Answer fear = venue().get("/fake/fear-greed/fng/?limit=10");
 
     assertThat(first.raw().body()).contains("<rss version=\"2.0\">", "<pubDate>");

@@ -84,11 +84,13 @@ class BinanceStreamsTest {
       JsonNode candle = null;
       while (candle == null) {
         JsonNode data = stream.await(frame -> true).path("data");
-        if (data.path("e").asString("").equals("trade") && data.path("T").asLong() / 1000 == openMs / 1000) {
+        if (data.path("e").asString("").equals("trade")
+            && data.path("T").asLong() / 1000 == openMs / 1000) {
           volume = volume.add(new BigDecimal(data.path("q").asString()));
           close = data.path("p").asString();
           count++;
-        } else if (data.path("k").path("x").asBoolean() && data.path("k").path("t").asLong() == openMs) {
+        } else if (data.path("k").path("x").asBoolean()
+            && data.path("k").path("t").asLong() == openMs) {
           candle = data.path("k");
         }
       }
@@ -126,8 +128,18 @@ class BinanceStreamsTest {
       try (TestVenue.Stream stream = venue.stream("/ws/" + key)) {
         venue.get("/api/v3/ping");
         venue.signed(
-            "POST", "/api/v3/order", "symbol", "BTCUSDT", "side", "SELL", "type", "MARKET", "quantity",
-            "0.01", "newClientOrderId", "seen");
+            "POST",
+            "/api/v3/order",
+            "symbol",
+            "BTCUSDT",
+            "side",
+            "SELL",
+            "type",
+            "MARKET",
+            "quantity",
+            "0.01",
+            "newClientOrderId",
+            "seen");
 
         JsonNode accepted = stream.await(frame -> frame.path("x").asString("").equals("NEW"));
         JsonNode filled = stream.await(frame -> frame.path("X").asString("").equals("FILLED"));
@@ -154,17 +166,40 @@ class BinanceStreamsTest {
   }
 
   @Test
-  void remembersTheAccountAfterARestartEvenWithATornLastLine(@TempDir Path folder) throws Exception {
+  void remembersTheAccountAfterARestartEvenWithATornLastLine(@TempDir Path folder)
+      throws Exception {
     Path file = folder.resolve("account.jsonl");
     String before;
     try (FileAccountJournal journal = new FileAccountJournal(file);
         TestVenue venue = TestVenue.start("", 1.0, journal)) {
       venue.signed(
-          "POST", "/api/v3/order", "symbol", "BTCUSDT", "side", "BUY", "type", "MARKET", "quantity",
+          "POST",
+          "/api/v3/order",
+          "symbol",
+          "BTCUSDT",
+          "side",
+          "BUY",
+          "type",
+          "MARKET",
+          "quantity",
           "0.02");
       venue.signed(
-          "POST", "/api/v3/order", "symbol", "ETHUSDT", "side", "BUY", "type", "LIMIT", "timeInForce",
-          "GTC", "quantity", "0.5", "price", "2000", "newClientOrderId", "resting");
+          "POST",
+          "/api/v3/order",
+          "symbol",
+          "ETHUSDT",
+          "side",
+          "BUY",
+          "type",
+          "LIMIT",
+          "timeInForce",
+          "GTC",
+          "quantity",
+          "0.5",
+          "price",
+          "2000",
+          "newClientOrderId",
+          "resting");
       before = venue.get("/sim/state").body().path("balances").toString();
     }
     Files.writeString(file, "{\"orders\":[{\"sym", StandardOpenOption.APPEND);
@@ -174,13 +209,15 @@ class BinanceStreamsTest {
       JsonNode state = venue.get("/sim/state").body();
       String canceled =
           venue
-              .signed("DELETE", "/api/v3/order", "symbol", "ETHUSDT", "origClientOrderId", "resting")
+              .signed(
+                  "DELETE", "/api/v3/order", "symbol", "ETHUSDT", "origClientOrderId", "resting")
               .body()
               .path("status")
               .asString();
 
       assertThat(state.path("balances").toString()).isEqualTo(before);
-      assertThat(state.path("openOrders").path(0).path("clientOrderId").asString()).isEqualTo("resting");
+      assertThat(state.path("openOrders").path(0).path("clientOrderId").asString())
+          .isEqualTo("resting");
       assertThat(canceled).isEqualTo("CANCELED");
     }
   }

@@ -39,7 +39,8 @@ final class TestVenue implements AutoCloseable {
     return start("", 1.0, AccountJournal.none());
   }
 
-  static TestVenue start(String recording, double speed, AccountJournal journal) throws IOException {
+  static TestVenue start(String recording, double speed, AccountJournal journal)
+      throws IOException {
     SimulatedVenue.Setup setup =
         new SimulatedVenue.Setup(
             "127.0.0.1",
@@ -69,7 +70,8 @@ final class TestVenue implements AutoCloseable {
   }
 
   Answer post(String pathAndQuery) throws Exception {
-    return send(HttpRequest.newBuilder(uri(pathAndQuery)).POST(HttpRequest.BodyPublishers.noBody()));
+    return send(
+        HttpRequest.newBuilder(uri(pathAndQuery)).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   /** A signed call with its parameters in the query. */
@@ -83,7 +85,8 @@ final class TestVenue implements AutoCloseable {
 
   Answer send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
-        http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+        http.send(
+            request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
     JsonNode body =
         response.body().startsWith("{") || response.body().startsWith("[")
             ? Wire.JSON.readTree(response.body())

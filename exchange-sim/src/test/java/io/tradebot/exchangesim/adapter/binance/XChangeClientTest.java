@@ -15,8 +15,8 @@ import org.knowm.xchange.Exchange;
 import org.knowm.xchange.ExchangeFactory;
 import org.knowm.xchange.ExchangeSpecification;
 import org.knowm.xchange.binance.BinanceExchange;
-import org.knowm.xchange.binance.dto.trade.BinanceTradeHistoryParams;
 import org.knowm.xchange.binance.dto.trade.BinanceCancelOrderParams;
+import org.knowm.xchange.binance.dto.trade.BinanceTradeHistoryParams;
 import org.knowm.xchange.currency.Currency;
 import org.knowm.xchange.currency.CurrencyPair;
 import org.knowm.xchange.dto.Order;
@@ -34,11 +34,17 @@ class XChangeClientTest {
   @Test
   void tradesThroughRest() throws Exception {
     try (TestVenue venue = TestVenue.generated()) {
-      Exchange exchange = ExchangeFactory.INSTANCE.createExchange(specification(venue, BinanceExchange.class));
+      Exchange exchange =
+          ExchangeFactory.INSTANCE.createExchange(specification(venue, BinanceExchange.class));
       Instrument btc = BTC;
 
       OrderBook book = exchange.getMarketDataService().getOrderBook(btc, 20);
-      BigDecimal far = book.getBids().getFirst().getLimitPrice().multiply(new BigDecimal("0.9")).setScale(1, RoundingMode.DOWN);
+      BigDecimal far =
+          book.getBids()
+              .getFirst()
+              .getLimitPrice()
+              .multiply(new BigDecimal("0.9"))
+              .setScale(1, RoundingMode.DOWN);
       String bought =
           exchange
               .getTradeService()
@@ -47,18 +53,22 @@ class XChangeClientTest {
           exchange
               .getTradeService()
               .placeLimitOrder(
-                  new LimitOrder(Order.OrderType.BID, new BigDecimal("0.01"), btc, null, null, far));
+                  new LimitOrder(
+                      Order.OrderType.BID, new BigDecimal("0.01"), btc, null, null, far));
       int open = exchange.getTradeService().getOpenOrders().getOpenOrders().size();
       boolean canceled =
           exchange.getTradeService().cancelOrder(new BinanceCancelOrderParams(btc, resting, null));
       int trades =
-          exchange.getTradeService().getTradeHistory(new BinanceTradeHistoryParams(btc)).getUserTrades().size();
+          exchange
+              .getTradeService()
+              .getTradeHistory(new BinanceTradeHistoryParams(btc))
+              .getUserTrades()
+              .size();
 
       InstrumentMetaData rules =
           Objects.requireNonNull(exchange.getExchangeMetaData().getInstruments().get(btc));
       assertThat(rules.getPriceScale()).isEqualTo(2);
-      assertThat(rules.getMinimumAmount())
-          .isEqualByComparingTo("0.00001");
+      assertThat(rules.getMinimumAmount()).isEqualByComparingTo("0.00001");
       assertThat(book.getBids()).hasSize(20);
       assertThat(exchange.getMarketDataService().getTicker(btc).getLast()).isPositive();
       assertThat(bought).isNotEmpty();
@@ -88,7 +98,8 @@ class XChangeClientTest {
       Instrument btc = BTC;
 
       exchange
-          .connect(ProductSubscription.create().addTrades(btc).addOrderbook(btc).addTicker(btc).build())
+          .connect(
+              ProductSubscription.create().addTrades(btc).addOrderbook(btc).addTicker(btc).build())
           .blockingAwait();
       Trade trade =
           exchange
