@@ -22,10 +22,14 @@ import io.tradebot.marketingest.domain.DepthSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One fault at a time on a stream whose truth is known; afterwards the candles must be those that all trades give. */
+/**
+ * One fault at a time on a stream whose truth is known; afterwards the candles must be those that
+ * all trades give.
+ */
 class PipelineFaultTest {
   private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   private static final long S = 1_000_000_000L;
@@ -43,7 +47,7 @@ class PipelineFaultTest {
   private long updateId = 1_000;
 
   PipelineFaultTest() {
-    exchange.bench = bench;
+    exchange.nowNs = bench.clock::nowNs;
   }
 
   @AfterEach
@@ -112,7 +116,8 @@ class PipelineFaultTest {
     run(20, -1);
 
     checkCandles();
-    Await.until("the loss to be told", () -> bench.bus.published(FeedDisconnected.class).size() == 1);
+    Await.until(
+        "the loss to be told", () -> bench.bus.published(FeedDisconnected.class).size() == 1);
   }
 
   @Test
@@ -162,7 +167,8 @@ class PipelineFaultTest {
 
     assertThat(bench.bus.published(BookSnapshot.class)).hasSizeGreaterThan(before);
     assertThat(bench.problems).doesNotContain("BTC-USDT book");
-    Await.until("the gap to be told", () -> !bench.bus.published(MarketGapDetected.class).isEmpty());
+    Await.until(
+        "the gap to be told", () -> !bench.bus.published(MarketGapDetected.class).isEmpty());
   }
 
   @Test
@@ -172,7 +178,9 @@ class PipelineFaultTest {
     quote(11, "100.3", "100.2");
     quote(9, "99.0", "99.1");
 
-    assertThat(bench.bus.published(BestQuote.class)).extracting(BestQuote::updateId).containsExactly(10L);
+    assertThat(bench.bus.published(BestQuote.class))
+        .extracting(BestQuote::updateId)
+        .containsExactly(10L);
     assertThat(bench.count("tradebot.ingest.rejects", "reason", "CROSSED")).isEqualTo(1);
   }
 
@@ -226,9 +234,7 @@ class PipelineFaultTest {
     bench.pass(Duration.ofSeconds(4));
     Await.until(
         "the candle of the last trade",
-        () ->
-            bench.ledgers.get(BTC).get(Timeframe.S1).nextOpenNs()
-                > Timeframe.S1.openTimeNs(lastNs));
+        () -> bench.nextOpenNs(BTC, Timeframe.S1) > Timeframe.S1.openTimeNs(lastNs));
     return bench.bus.history(StateKeys.candles(Timeframe.S1, BTC), CandleClosed.class);
   }
 
@@ -256,7 +262,7 @@ class PipelineFaultTest {
   /** The truth: every trade that was made, told by request at once. */
   private static final class Exchange implements MarketHistory {
     final List<PublicTrade> trades = new java.util.concurrent.CopyOnWriteArrayList<>();
-    volatile PipelineBench bench;
+    volatile LongSupplier nowNs = () -> T0 + 10_000_000L;
     volatile boolean refuseDepth;
     long nextId = 100;
     long bookId;
@@ -270,7 +276,7 @@ class PipelineFaultTest {
               Price.of("100." + (10 + id % 80)),
               Quantity.of("0." + (1 + id % 9)),
               id % 3 == 0 ? Side.SELL : Side.BUY,
-              bench.clock.nowNs() / 1_000_000L * 1_000_000L,
+              nowNs.getAsLong() / 1_000_000L * 1_000_000L,
               0));
     }
 
@@ -279,13 +285,19 @@ class PipelineFaultTest {
       long ms = trade.eventTimeNs() / 1_000_000L;
       return "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":%d,\"s\":\"BTCUSDT\",\"t\":%d,\"p\":\"%s\",\"q\":\"%s\",\"T\":%d,\"m\":%s,\"M\":true}}"
           .formatted(
-              ms, trade.tradeId(), trade.price(), trade.quantity(), ms, trade.aggressor() == Side.SELL);
+              ms,
+              trade.tradeId(),
+              trade.price(),
+              trade.quantity(),
+              ms,
+              trade.aggressor() == Side.SELL);
     }
 
     @Override
     public DepthSnapshot depth(InstrumentId instrument, int levels) {
       if (refuseDepth) {
-        throw new VenueRequestException(VenueRequestException.Kind.RETRYABLE, Duration.ZERO, "not now");
+        throw new VenueRequestException(
+            VenueRequestException.Kind.RETRYABLE, Duration.ZERO, "not now");
       }
       return new DepthSnapshot(
           bookId, new long[] {9_900_000_000L, 1}, new long[] {10_100_000_000L, 1}, false);
@@ -317,7 +329,7 @@ class PipelineFaultTest {
 
     @Override
     public long timeMs() {
-      return bench == null ? (T0 + 10_000_000L) / 1_000_000L : bench.clock.nowNs() / 1_000_000L;
+      return nowNs.getAsLong() / 1_000_000L;
     }
   }
 }

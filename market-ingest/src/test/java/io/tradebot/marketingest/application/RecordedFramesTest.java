@@ -68,7 +68,7 @@ class RecordedFramesTest {
         Await.until(
             "the last " + timeframe + " candle",
             () ->
-                bench.ledgers.get(instrument).get(timeframe).nextOpenNs()
+                bench.nextOpenNs(instrument, timeframe)
                     >= timeframe.openTimeNs(lastNs - 250_000_000L));
         List<CandleClosed> candles =
             bench.bus.history(StateKeys.candles(timeframe, instrument), CandleClosed.class);

@@ -54,7 +54,7 @@ final class WebSocketTestServer implements AutoCloseable {
     }
 
     void fragments(String first, String second) {
-      channel.write(new TextWebSocketFrame(false, 0, first));
+      var _ = channel.write(new TextWebSocketFrame(false, 0, first));
       channel.writeAndFlush(new ContinuationWebSocketFrame(true, 0, second)).syncUninterruptibly();
     }
 
@@ -149,7 +149,8 @@ final class WebSocketTestServer implements AutoCloseable {
         client.received.add(text.text());
         // Every subscription is accepted.
         String id = text.text().replaceAll(".*\"id\":(\\d+).*", "$1");
-        context.writeAndFlush(new TextWebSocketFrame("{\"result\":null,\"id\":" + id + "}"));
+        var _ =
+            context.writeAndFlush(new TextWebSocketFrame("{\"result\":null,\"id\":" + id + "}"));
       }
     }
   }
