@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tradebot.testkit.SeededRuns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -134,8 +135,8 @@ class BookSyncTest {
   private static DepthUpdate change(
       long first,
       long last,
-      TreeMap<Long, Long> bids,
-      TreeMap<Long, Long> asks,
+      Map<Long, Long> bids,
+      Map<Long, Long> asks,
       RandomGenerator random) {
     int count = 1 + random.nextInt(5);
     long[] bidChanges = new long[2 * count];
@@ -148,7 +149,7 @@ class BookSyncTest {
   }
 
   private static void put(
-      TreeMap<Long, Long> side, long[] changes, int index, long price, RandomGenerator random) {
+      Map<Long, Long> side, long[] changes, int index, long price, RandomGenerator random) {
     long quantity = random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(50);
     changes[2 * index] = price;
     changes[2 * index + 1] = quantity;
@@ -159,7 +160,7 @@ class BookSyncTest {
     }
   }
 
-  private static long[] flatten(TreeMap<Long, Long> side) {
+  private static long[] flatten(Map<Long, Long> side) {
     return side.entrySet().stream()
         .flatMapToLong(e -> java.util.stream.LongStream.of(e.getKey(), e.getValue()))
         .toArray();

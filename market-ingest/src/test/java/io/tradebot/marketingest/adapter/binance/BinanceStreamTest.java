@@ -172,10 +172,11 @@ class BinanceStreamTest implements StreamListener {
     server.newest().text("0");
     Await.until("the first frame", () -> events.contains("0"));
     for (int i = 1; i <= 2_000; i++) {
-      server
-          .newest()
-          .channel
-          .write(new io.netty.handler.codec.http.websocketx.TextWebSocketFrame("frame " + i));
+      var _ =
+          server
+              .newest()
+              .channel
+              .write(new io.netty.handler.codec.http.websocketx.TextWebSocketFrame("frame " + i));
     }
     server.newest().channel.flush();
 
