@@ -246,7 +246,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
     long before = trades.isStarted() ? trades.nextId() : fetched.getFirst().tradeId();
     trades.repair(fetched);
-    metrics.fetchedTrades.increment(Math.max(0, trades.nextId() - before));
+    metrics.fetchedTrades.increment((double) Math.max(0, trades.nextId() - before));
     if (trades.isWaiting() && ++repairs >= REPAIRS_BEFORE_GIVING_UP) {
       trades.giveUp();
     }
@@ -436,11 +436,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   void publishBook(long nowNs) {
-    // Updates come at about this pace, now a little early, now late: a tenth early is on time, or every other would wait.
+    // Updates come at about this pace, now a little early, now late: a tenth early is on time, or
+    // every other would wait.
     long pauseNs = settings.bookPublishInterval().toNanos() * 9 / 10;
-    if (!bookChanged
-        || !book.isSynced()
-        || nowNs - bookPublishedNs < pauseNs) {
+    if (!bookChanged || !book.isSynced() || nowNs - bookPublishedNs < pauseNs) {
       return;
     }
     bookChanged = false;
