@@ -43,7 +43,7 @@ class LexiconScorerTest {
         "This is not bullish at all",
         "Token crashes 90 % in a rug pull",
         "Ether falls below support amid fears of recession",
-        "Nothing to support a rally"
+        "No rally in sight for bitcoin"
       })
   void readsBadNewsAsBearish(String title) {
     assertThat(score(title)).isNegative();

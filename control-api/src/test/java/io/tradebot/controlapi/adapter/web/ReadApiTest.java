@@ -374,23 +374,4 @@ class ReadApiTest {
     assertThat(config.get("venues").get("BINANCE").get("symbols").get(0).asString())
         .isEqualTo("BTC-USDT");
   }
-
-  @Test
-  void rebuildsThePictureAfterRedisWasAway() {
-    long before =
-        api.context.getBean(io.tradebot.controlapi.application.BotObserver.class).rebuilds();
-    int port = api.redis.port();
-
-    api.redis.kill();
-    ControlApiFixture.await(
-        "Redis to be missed", () -> api.send(api.request("/api/health")).statusCode() == 503);
-    api.redis.restart();
-
-    ControlApiFixture.await(
-        "the picture again on port " + port,
-        () ->
-            api.context.getBean(io.tradebot.controlapi.application.BotObserver.class).rebuilds()
-                    > before
-                && api.send(api.request("/api/health")).statusCode() == 200);
-  }
 }

@@ -63,11 +63,7 @@ class SyndicationParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "rss-coindesk-20260815-trimmed.xml",
-        "rss-cointelegraph-20260815-trimmed.xml",
-        "rss-cointelegraph-20260828-two-items.xml"
-      })
+      strings = {"rss-coindesk-20260815-trimmed.xml", "rss-cointelegraph-20260815-trimmed.xml"})
   void readsRecordedFeeds(String file) throws Exception {
     byte[] body;
     try (InputStream in = SharedData.open("data/api-samples/" + file)) {
@@ -143,11 +139,24 @@ class SyndicationParserTest {
   }
 
   @Test
-  void readsDeepNestingWithoutEndingTheThread() throws Exception {
+  void refusesDeepNesting() {
     String deep =
         RSS.replace("<guid>g1</guid>", "<guid>g1</guid>" + "<x>".repeat(5_000) + "</x>".repeat(5_000));
 
-    assertThat(parse(deep)).hasSize(1);
+    assertThatExceptionOfType(MalformedSourceException.class).isThrownBy(() -> parse(deep));
+  }
+
+  @Test
+  void refusesARecordedExcerptWhosePrefixesAreNotDeclared() throws Exception {
+    byte[] body;
+    try (InputStream in =
+        SharedData.open("data/api-samples/rss-cointelegraph-20260828-two-items.xml")) {
+      body = in.readAllBytes();
+    }
+
+    assertThatExceptionOfType(MalformedSourceException.class)
+        .isThrownBy(() -> parser.parse(body, "application/xml"))
+        .withMessageContaining("prefix");
   }
 
   @Test

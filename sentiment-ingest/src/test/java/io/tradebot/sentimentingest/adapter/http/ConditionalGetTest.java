@@ -61,7 +61,7 @@ class ConditionalGetTest {
     source.answerWith(TestSource.body(429, "text/plain", "slow down", "Retry-After", "120"));
 
     assertThat(get.get(NOW))
-        .isEqualTo(new ConditionalGet.Refused("throttled", "HTTP 429", Duration.ofSeconds(120)));
+        .isEqualTo(new ConditionalGet.Refused("throttled", "HTTP 429", Duration.ofMinutes(2)));
     assertThat(ConditionalGet.retryAfter("Thu, 01 Jan 2026 00:10:00 GMT", NOW))
         .isEqualTo(Duration.ofMinutes(10));
     assertThat(ConditionalGet.retryAfter("soon", NOW)).isZero();
