@@ -71,7 +71,19 @@ class LexiconScorerTest {
   @Test
   void staysWithinItsRangeWhateverTheText() {
     List<String> words =
-        List.of("not", "very", "surge", "crash", "hack", "🚀", "'", "\u0000", "$BTC", "up", "all time high", "ß");
+        List.of(
+            "not",
+            "very",
+            "surge",
+            "crash",
+            "hack",
+            "🚀",
+            "'",
+            "\u0000",
+            "$BTC",
+            "up",
+            "all time high",
+            "ß");
     SeededRuns.of(200)
         .forEach(
             random -> {

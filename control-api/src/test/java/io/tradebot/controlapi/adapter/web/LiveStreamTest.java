@@ -87,8 +87,7 @@ class LiveStreamTest {
       for (int i = 0; i < LiveFeed.MAX_CLIENTS; i++) {
         sockets.add(listen());
       }
-      ControlApiFixture.await(
-          "a full house", () -> feed.clients() == LiveFeed.MAX_CLIENTS);
+      ControlApiFixture.await("a full house", () -> feed.clients() == LiveFeed.MAX_CLIENTS);
 
       assertThat(api.get("/api/events").statusCode()).isEqualTo(503);
     } finally {
@@ -100,8 +99,7 @@ class LiveStreamTest {
 
   @Test
   void rebuildsThePictureAfterRedisWasAway() {
-    long before =
-        api.context.getBean(BotObserver.class).rebuilds();
+    long before = api.context.getBean(BotObserver.class).rebuilds();
     int port = api.redis.port();
 
     api.redis.kill();
@@ -112,8 +110,7 @@ class LiveStreamTest {
     ControlApiFixture.await(
         "the picture again on port " + port,
         () ->
-            api.context.getBean(BotObserver.class).rebuilds()
-                    > before
+            api.context.getBean(BotObserver.class).rebuilds() > before
                 && api.send(api.request("/api/health")).statusCode() == 200);
   }
 

@@ -86,9 +86,7 @@ class SyndicationParserTest {
   void opensNoFileForAFeed(@TempDir Path folder) throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "canary-3141");
     String xxe =
-        RSS.replace(
-                "<rss ",
-                "<!DOCTYPE r [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><rss ")
+        RSS.replace("<rss ", "<!DOCTYPE r [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><rss ")
             .replace("Bitcoin", "&x;");
 
     assertThatExceptionOfType(MalformedSourceException.class)
@@ -101,7 +99,8 @@ class SyndicationParserTest {
     String laughs =
         RSS.replace(
                 "<rss ",
-                "<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;\">]><rss ")
+                "<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c"
+                    + " \"&b;&b;&b;\">]><rss ")
             .replace("Bitcoin", "&c;");
 
     assertThatExceptionOfType(MalformedSourceException.class).isThrownBy(() -> parse(laughs));
@@ -141,7 +140,8 @@ class SyndicationParserTest {
   @Test
   void refusesDeepNesting() {
     String deep =
-        RSS.replace("<guid>g1</guid>", "<guid>g1</guid>" + "<x>".repeat(5_000) + "</x>".repeat(5_000));
+        RSS.replace(
+            "<guid>g1</guid>", "<guid>g1</guid>" + "<x>".repeat(5_000) + "</x>".repeat(5_000));
 
     assertThatExceptionOfType(MalformedSourceException.class).isThrownBy(() -> parse(deep));
   }
