@@ -1,8 +1,16 @@
 package io.tradebot.orderexecutor;
 
-/** Starts the order executor. */
-public final class OrderExecutorApplication {
-  private OrderExecutorApplication() {}
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.orderexecutor.adapter.binance.BinanceExecutionVenue;
+import io.tradebot.platform.service.TradebotService;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-  public static void main(String[] args) {}
+/** Starts the order executor. */
+@SpringBootApplication
+public class OrderExecutorApplication {
+
+  public static void main(String[] args) {
+    BinanceExecutionVenue.forbidRepeatedPosts();
+    TradebotService.run(ServiceName.ORDER_EXECUTOR, OrderExecutorApplication.class, args);
+  }
 }

@@ -78,9 +78,9 @@ public interface ExecutionVenue extends AutoCloseable {
   /**
    * Listens to the account's stream; reconnects by itself until closed.
    *
-   * @param listener gets reports, stream states included, from one thread
+   * @param listener gets reports, stream states and balances included, from one thread
    */
-  void listen(Consumer<VenueReport> listener, Consumer<List<Balance>> balances);
+  void listen(Consumer<VenueReport> listener);
 
   @Override
   void close();

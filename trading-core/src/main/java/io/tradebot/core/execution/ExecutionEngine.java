@@ -110,6 +110,10 @@ public final class ExecutionEngine {
           entries.signal(signal.signal(), commands.panic().isLatched());
       case ExecutionInput.Venue venue -> report(venue.report());
       case ExecutionInput.Command command -> commands.handle(command.command());
+      case ExecutionInput.Halt halt -> {
+        desk.haltEpoch = Math.max(desk.haltEpoch, halt.haltEpoch());
+        desk.halt(halt.code(), halt.detail());
+      }
       case ExecutionInput.Tick ignored -> tick();
     }
     commands.panic().advance();

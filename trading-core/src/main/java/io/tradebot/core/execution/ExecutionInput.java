@@ -16,6 +16,14 @@ public sealed interface ExecutionInput {
   record Command(ControlCommand command) implements ExecutionInput {}
 
   /**
+   * The service found something that must stop trading, e.g. a journal that cannot be written.
+   *
+   * @param code closed code of what it was
+   * @param haltEpoch the epoch is at least this afterwards; 0 where no other epoch is known
+   */
+  record Halt(String code, String detail, long haltEpoch) implements ExecutionInput {}
+
+  /**
    * Time has passed: expiries, time stops, equity marks, horizons of unknown orders. Several times
    * a second.
    */

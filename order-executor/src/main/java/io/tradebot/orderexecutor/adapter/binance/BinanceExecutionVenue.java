@@ -349,7 +349,9 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
       reports.add(new VenueReport.Found(order, order.updatedAt()));
       return reports;
     }
-    return List.of(new VenueReport.Canceled(order.orderId(), order.updatedAt()));
+    return List.of(
+        new VenueReport.Canceled(
+            order.orderId(), order.cumulativeQuantity(), order.updatedAt()));
   }
 
   @Override
@@ -382,6 +384,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
 
   @Override
   public List<VenueReport> query(ClientOrderId orderId, InstrumentId instrument) {
+    Instant askedAt = wall.instant();
     try {
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("symbol", table().toVenue(instrument));
@@ -399,7 +402,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
       return reports;
     } catch (BinanceErrorException error) {
       if (error.httpStatus() / 100 == 4 && error.code() == BinanceErrors.NO_SUCH_ORDER) {
-        return List.of(new VenueReport.NotFound(orderId, clock.now()));
+        return List.of(new VenueReport.NotFound(orderId, askedAt));
       }
       LOG.warn("query of {} failed: {}", orderId, error.getMessage());
       return List.of();
@@ -510,7 +513,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
   }
 
   @Override
-  public void listen(Consumer<VenueReport> listener, Consumer<List<Balance>> balances) {
+  public void listen(Consumer<VenueReport> listener) {
     stream.start(
         report -> {
           if (report instanceof VenueReport.Accepted accepted) {
@@ -520,7 +523,6 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
           }
           listener.accept(report);
         },
-        balances,
         assets);
   }
 

@@ -79,15 +79,18 @@ final class BinanceMapper {
                   fee(wire.commission(), wire.commissionAsset(), instrument),
                   liquidity(wire.maker()),
                   at));
-      case "CANCELED", "REPLACED" -> List.of(new VenueReport.Canceled(orderId, at));
+      case "CANCELED", "REPLACED" -> List.of(
+              new VenueReport.Canceled(orderId, Quantity.of(wire.cumulativeQuantity()), at));
       case "REJECTED" -> {
         String reason = wire.rejectReason() == null ? "" : wire.rejectReason();
         yield List.of(new VenueReport.Rejected(orderId, "REJECTED", reason, at));
       }
-      case "EXPIRED" -> List.of(new VenueReport.Expired(orderId, at));
+      case "EXPIRED" ->
+          List.of(new VenueReport.Expired(orderId, Quantity.of(wire.cumulativeQuantity()), at));
       case "TRADE_PREVENTION" ->
           status(wire.status()).isClosed()
-              ? List.of(new VenueReport.Expired(orderId, at))
+              ? List.of(
+                  new VenueReport.Expired(orderId, Quantity.of(wire.cumulativeQuantity()), at))
               : List.of();
       default ->
           throw new IllegalArgumentException(

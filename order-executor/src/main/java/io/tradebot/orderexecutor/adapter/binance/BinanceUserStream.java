@@ -1,6 +1,5 @@
 package io.tradebot.orderexecutor.adapter.binance;
 
-import io.tradebot.common.account.Balance;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.Asset;
 import io.tradebot.core.execution.VenueReport;
@@ -11,8 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,11 +80,11 @@ final class BinanceUserStream implements AutoCloseable {
     return malformed.get();
   }
 
-  void start(Consumer<VenueReport> reports, Consumer<List<Balance>> balances, Set<Asset> assets) {
+  void start(Consumer<VenueReport> reports, Set<Asset> assets) {
     runner =
         Thread.ofVirtual()
             .name("user-stream")
-            .start(() -> run(new Sink(reports, balances, assets)));
+            .start(() -> run(new Sink(reports, assets)));
   }
 
   private void run(Sink sink) {
@@ -203,10 +202,13 @@ final class BinanceUserStream implements AutoCloseable {
             BinanceMapper.executionReport(wire, instrument).forEach(sink.reports);
           }
         }
-        case "outboundAccountPosition" ->
-            sink.balances.accept(
-                BinanceMapper.balances(
-                    json.treeToValue(event, AccountPositionWire.class), sink.assets));
+        case "outboundAccountPosition" -> {
+          AccountPositionWire wire = json.treeToValue(event, AccountPositionWire.class);
+          sink.reports.accept(
+              new VenueReport.BalancesReported(
+                  BinanceMapper.balances(wire, sink.assets),
+                  Instant.ofEpochMilli(wire.eventTime())));
+        }
         case "listenKeyExpired", "eventStreamTerminated", "serverShutdown" -> {
           LOG.info("account stream ends: {}", event.path("e").asString(""));
           return false;
@@ -239,8 +241,7 @@ final class BinanceUserStream implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private record Sink(
-      Consumer<VenueReport> reports, Consumer<List<Balance>> balances, Set<Asset> assets) {}
+  private record Sink(Consumer<VenueReport> reports, Set<Asset> assets) {}
 
   private sealed interface Frame {
     record Text(String text) implements Frame {}

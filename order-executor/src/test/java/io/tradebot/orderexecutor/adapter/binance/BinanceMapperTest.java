@@ -77,7 +77,8 @@ class BinanceMapperTest {
 
     assertThat(BinanceMapper.executionReport(wire, BTC))
         .containsExactly(
-            new VenueReport.Canceled(ORDER, Instant.ofEpochMilli(1767607202095L)));
+            new VenueReport.Canceled(
+                ORDER, Quantity.of("0.004"), Instant.ofEpochMilli(1767607202095L)));
   }
 
   @Test

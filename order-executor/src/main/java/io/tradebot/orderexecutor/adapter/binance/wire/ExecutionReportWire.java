@@ -24,6 +24,7 @@ public record ExecutionReportWire(
     @JsonProperty("r") @Nullable String rejectReason,
     @JsonProperty("i") long orderId,
     @JsonProperty("l") String lastQuantity,
+    @JsonProperty("z") String cumulativeQuantity,
     @JsonProperty("L") String lastPrice,
     @JsonProperty("n") @Nullable String commission,
     @JsonProperty("N") @Nullable String commissionAsset,

@@ -1,0 +1,85 @@
+package io.tradebot.orderexecutor.application;
+
+import io.tradebot.common.message.StateKey;
+import io.tradebot.platform.bus.BusDisconnectedException;
+import io.tradebot.platform.state.StateStore;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The right to be the one active executor of an account. Thread-safe.
+ *
+ * <p>While Redis does not answer, nobody can say who holds it: then it is <em>unproven</em>, entries stop, and exits and
+ * cancels go on, for a position without its stop is worse than the rare case of two that close it.
+ */
+final class Lease {
+  private final StateStore store;
+  private final StateKey key;
+  private final String owner;
+  private final Duration length;
+  private final LongSupplier nanoTime;
+  private volatile State state = State.FOREIGN;
+  private volatile long provenAt;
+  private volatile long token;
+
+  Lease(StateStore store, StateKey key, String owner, Duration length, LongSupplier nanoTime) {
+    this.store = store;
+    this.key = key;
+    this.owner = owner;
+    this.length = length;
+    this.nanoTime = nanoTime;
+  }
+
+  /** What is known about the lease. */
+  enum State {
+    HELD,
+    /** It was ours and Redis does not answer. */
+    UNPROVEN,
+    /** Somebody else's, or never ours. */
+    FOREIGN
+  }
+
+  /** Takes or renews it; to be called several times within its length. */
+  State renew() {
+    long asked = nanoTime.getAsLong();
+    OptionalLong answer;
+    try {
+      answer = store.acquireLease(key, owner, length);
+    } catch (BusDisconnectedException away) {
+      if (state == State.HELD) {
+        state = State.UNPROVEN;
+      }
+      return state;
+    }
+    if (answer.isPresent()) {
+      token = answer.getAsLong();
+      provenAt = asked;
+      state = State.HELD;
+    } else {
+      state = State.FOREIGN;
+    }
+    return state;
+  }
+
+  State state() {
+    return state == State.HELD && nanoTime.getAsLong() - provenAt > length.toNanos()
+        ? State.UNPROVEN
+        : state;
+  }
+
+  /** The fencing token of the last grant. */
+  long token() {
+    return token;
+  }
+
+  void release() {
+    state = State.FOREIGN;
+    try {
+      store.releaseLease(key, owner);
+    } catch (BusDisconnectedException away) {
+      // It ends by itself.
+      return;
+    }
+  }
+}
