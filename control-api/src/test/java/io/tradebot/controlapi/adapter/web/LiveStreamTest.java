@@ -14,6 +14,8 @@ import java.net.Socket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,8 +56,9 @@ class LiveStreamTest {
       ControlApiFixture.await("both clients", () -> feed.clients() == 2);
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(quick.getInputStream(), UTF_8));
-      Thread reader =
-          Thread.ofVirtual().start(() -> lines.lines().anyMatch(line -> line.contains("the end")));
+      CompletableFuture<Boolean> reader =
+          CompletableFuture.supplyAsync(
+              () -> lines.lines().anyMatch(line -> line.contains("the end")));
 
       String large = "x".repeat(8_000);
       ControlApiFixture.await(
@@ -67,9 +70,8 @@ class LiveStreamTest {
             return feed.clients() == 1;
           });
       alert("the end");
-      reader.join(java.time.Duration.ofSeconds(5));
 
-      assertThat(reader.isAlive()).isFalse();
+      assertThat(reader.get(5, TimeUnit.SECONDS)).isTrue();
       assertThat(api.get("/api/bot/status").statusCode()).isEqualTo(200);
       assertThat(slow.isClosed()).isFalse();
     }

@@ -55,7 +55,9 @@ class ReadApiTest {
   private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   private static final InstrumentId ETH = InstrumentId.of("BINANCE:ETH-USDT");
   // Long ago enough for every event to lie in the past, recent enough for the default range.
+  @SuppressWarnings("TimeInStaticInitializer")
   private static final Instant BEGIN = Instant.now().minusSeconds(3_600);
+
   private static final int TRIPS = 25;
 
   private static ControlApiFixture api;

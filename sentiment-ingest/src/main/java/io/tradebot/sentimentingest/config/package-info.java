@@ -1,0 +1,5 @@
+/** Wiring. */
+@NullMarked
+package io.tradebot.sentimentingest.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.tradebot.sentimentingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebot.common.message.Envelope;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.message.StateKeys;
+import io.tradebot.common.money.Asset;
+import io.tradebot.common.sentiment.SentimentIndexUpdated;
+import io.tradebot.common.sentiment.SentimentPostScored;
+import io.tradebot.common.system.Heartbeat;
+import io.tradebot.platform.configuration.ConfigurationLoader;
+import io.tradebot.platform.service.ServiceHealth;
+import io.tradebot.platform.service.TradebotService;
+import io.tradebot.platform.state.StateStore;
+import io.tradebot.testkit.TestRedis;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class SentimentIngestTest {
+  private static final Asset BTC = Asset.of("BTC");
+  private static final Asset ETH = Asset.of("ETH");
+
+  @TempDir Path folder;
+
+  private ConfigurableApplicationContext start(TestRedis redis, TestSource rss, TestSource index) {
+    String yaml =
+        """
+        mode: demo
+        secrets_directory: %s
+        data_directory: %s
+        redis: { url: "%s" }
+        time_series: { kind: none }
+        sentiment:
+          assets: [BTC, ETH]
+          fear_greed: { url: "%s", interval: 1s }
+          rss:
+            - { name: news, url: "%s", interval: 1s }
+        """
+            .formatted(
+                folder.resolve("secrets"),
+                folder.resolve("data"),
+                redis.uri(),
+                index.url("/fng"),
+                rss.url("/rss"));
+    return TradebotService.run(
+        ServiceName.SENTIMENT_INGEST,
+        SentimentIngestApplication.class,
+        ConfigurationLoader.load(yaml, Map.of()),
+        "--server.port=0");
+  }
+
+  private static String feed(String... titles) {
+    String now =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            Instant.now().minusSeconds(60).atOffset(ZoneOffset.UTC));
+    StringBuilder items = new StringBuilder();
+    for (String title : titles) {
+      items
+          .append("<item><title>")
+          .append(title)
+          .append("</title><guid>")
+          .append(title.hashCode())
+          .append("</guid><pubDate>")
+          .append(now)
+          .append("</pubDate></item>");
+    }
+    return "<rss version=\"2.0\"><channel><title>t</title><link>http://x</link><description>d"
+        + "</description>"
+        + items
+        + "</channel></rss>";
+  }
+
+  private static TestSource.Answer fearGreed(int value) {
+    return TestSource.body(
+        200,
+        "application/json",
+        "{\"data\":[{\"value\":\"%d\",\"timestamp\":\"%d\"}]}"
+            .formatted(value, Instant.now().getEpochSecond() - 3_600));
+  }
+
+  @Test
+  void publishesPostsAndIndexAndRepeatsNothingAfterARestart() throws Exception {
+    try (TestRedis redis = TestRedis.startOwn();
+        TestSource rss =
+            new TestSource(
+                TestSource.body(
+                    200,
+                    "application/rss+xml",
+                    feed("Bitcoin soars to a record high", "Weather stays fine in the Alps")));
+        TestSource index = new TestSource(fearGreed(80))) {
+      int posts;
+      try (ConfigurableApplicationContext context = start(redis, rss, index)) {
+        StateStore store = context.getBean(StateStore.class);
+        await("the post", () -> posts(store, BTC).size() == 2 && posts(store, ETH).size() == 1);
+        await("the index", () -> index(store, BTC).map(i -> i.index() > 0.2).orElse(false));
+        SentimentPostScored post =
+            posts(store, BTC).stream()
+                .filter(p -> p.source().equals("rss:news"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(post.score()).isPositive();
+        assertThat(post.scorer()).isEqualTo("lexicon-1");
+        assertThat(post.publishedAt()).isBefore(post.firstSeenAt());
+        assertThat(post.firstSeenAt()).isBeforeOrEqualTo(post.scoredAt());
+        assertThat(index(store, BTC).orElseThrow().stale()).isFalse();
+        posts = posts(store, BTC).size();
+      }
+
+      rss.conditions().clear();
+      try (ConfigurableApplicationContext context = start(redis, rss, index)) {
+        StateStore store = context.getBean(StateStore.class);
+        await("two more readings", () -> rss.conditions().size() >= 2);
+
+        assertThat(posts(store, BTC)).hasSize(posts);
+        assertThat(index(store, BTC).orElseThrow().index()).isGreaterThan(0.2);
+      }
+    }
+  }
+
+  @Test
+  void degradesAndTurnsNeutralWhenAllSourcesFail() throws Exception {
+    try (TestRedis redis = TestRedis.startOwn();
+        TestSource rss = new TestSource(TestSource.body(500, "text/plain", "no"));
+        TestSource index = new TestSource(TestSource.body(200, "text/html", "<html>no</html>"));
+        ConfigurableApplicationContext context = start(redis, rss, index)) {
+      ServiceHealth health = context.getBean(ServiceHealth.class);
+      StateStore store = context.getBean(StateStore.class);
+
+      await(
+          "bad health",
+          () ->
+              health.overall() == Heartbeat.Health.DEGRADED
+                  && health.detail().contains("rss:news")
+                  && health.detail().contains("fear-greed"));
+      await("a neutral index", () -> index(store, BTC).isPresent());
+
+      SentimentIndexUpdated updated = index(store, BTC).orElseThrow();
+      assertThat(updated.stale()).isTrue();
+      assertThat(updated.index()).isZero();
+      assertThat(updated.uncertainty()).isEqualTo(1);
+
+      rss.answerWith(TestSource.body(200, "application/rss+xml", feed("Bitcoin plunges, panic")));
+      index.answerWith(fearGreed(10));
+      await("good health", () -> !health.detail().contains("rss:news"));
+      await("a bearish index", () -> index(store, BTC).map(i -> i.index() < 0).orElse(false));
+    }
+  }
+
+  private static List<SentimentPostScored> posts(StateStore store, Asset asset) {
+    return store.newest(StateKeys.posts(asset), 100).stream()
+        .map(Envelope::payload)
+        .map(SentimentPostScored.class::cast)
+        .toList();
+  }
+
+  private static Optional<SentimentIndexUpdated> index(StateStore store, Asset asset) {
+    return store
+        .read(StateKeys.sentiment(asset))
+        .map(envelope -> (SentimentIndexUpdated) envelope.payload());
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain for " + what);
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.sentimentingest.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.sentimentingest;
+
+import org.jspecify.annotations.NullMarked;
