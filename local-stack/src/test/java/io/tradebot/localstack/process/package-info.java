@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.localstack.process;
+
+import org.jspecify.annotations.NullMarked;

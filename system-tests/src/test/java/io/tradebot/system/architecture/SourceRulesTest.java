@@ -1,0 +1,72 @@
+package io.tradebot.system.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebot.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What class files do not show. */
+class SourceRulesTest {
+  /**
+   * Outermost loops that must outlive any fault of what they call: they count it, log it and go on.
+   * Everything else catches what it expects.
+   */
+  private static final Set<String> LOOPS_THAT_MUST_OUTLIVE_ANY_FAULT = Set.of();
+
+  private static final Pattern CATCH_ALL =
+      Pattern.compile("catch \\((final )?(Exception|RuntimeException|Throwable|Error) ");
+  private static final Pattern SWALLOWED = Pattern.compile("catch \\([^)]*\\) \\{\\s*\\}");
+  private static final Pattern MACHINE_PATH = Pattern.compile("/(root|home/[a-z]+|Users)/");
+
+  @Test
+  void catchesEverythingOnlyInListedLoops() throws IOException {
+    List<String> offenders =
+        productionSources().stream()
+            .filter(source -> CATCH_ALL.matcher(text(source)).find())
+            .map(source -> source.getFileName().toString())
+            .filter(name -> !LOOPS_THAT_MUST_OUTLIVE_ANY_FAULT.contains(name))
+            .toList();
+
+    assertThat(offenders).isEmpty();
+  }
+
+  @Test
+  void swallowsNoException() throws IOException {
+    assertThat(productionSources()).noneMatch(source -> SWALLOWED.matcher(text(source)).find());
+  }
+
+  @Test
+  void namesNoPlaceOnSomebodysMachine() throws IOException {
+    assertThat(productionSources()).noneMatch(source -> MACHINE_PATH.matcher(text(source)).find());
+  }
+
+  private static List<Path> productionSources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    try (Stream<Path> modules = Files.list(SharedData.projectRoot())) {
+      for (Path module :
+          modules.filter(m -> Files.isDirectory(m.resolve("src/main/java"))).toList()) {
+        try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+          files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+        }
+      }
+    }
+    assertThat(sources).hasSizeGreaterThan(100);
+    return sources;
+  }
+
+  private static String text(Path source) {
+    try {
+      return Files.readString(source);
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+}
