@@ -246,7 +246,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
     long before = trades.isStarted() ? trades.nextId() : fetched.getFirst().tradeId();
     trades.repair(fetched);
-    metrics.fetchedTrades.increment(Math.max(0, trades.nextId() - before));
+    metrics.fetchedTrades.increment((double) Math.max(0, trades.nextId() - before));
     if (trades.isWaiting() && ++repairs >= REPAIRS_BEFORE_GIVING_UP) {
       trades.giveUp();
     }
