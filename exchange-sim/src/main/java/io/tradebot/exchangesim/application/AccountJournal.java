@@ -30,7 +30,8 @@ public interface AccountJournal {
       }
 
       @Override
-      public void append(Collection<VenueOrder> orders, List<VenueFill> fills, Map<String, Funds> funds) {
+      public void append(
+          Collection<VenueOrder> orders, List<VenueFill> fills, Map<String, Funds> funds) {
         // Forgets on purpose.
       }
     };

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The levels that changed between two points of a book's life, with their new quantities; amounts in units of 10<sup>-8</sup>.
+ * The levels that changed between two points of a book's life, with their new quantities; amounts
+ * in units of 10<sup>-8</sup>.
  *
  * @param firstUpdateId one above the last id of the diff before
  */
-public record DepthDiff(long firstUpdateId, long lastUpdateId, Map<Long, Long> bids, Map<Long, Long> asks) {
+public record DepthDiff(
+    long firstUpdateId, long lastUpdateId, Map<Long, Long> bids, Map<Long, Long> asks) {
   /** Collects changes until they are drained. */
   static final class Collector {
     private long lastDrained;

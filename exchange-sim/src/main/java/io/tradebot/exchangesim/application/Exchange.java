@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The venue: its markets and the one account that trades on them.
  *
- * <p>Single-threaded and without a clock: whoever drives it moves its time with {@link #advanceTo} and calls it from one thread. Each change of the
- * account is in the {@link AccountJournal} before anybody hears of it.
+ * <p>Single-threaded and without a clock: whoever drives it moves its time with {@link #advanceTo}
+ * and calls it from one thread. Each change of the account is in the {@link AccountJournal} before
+ * anybody hears of it.
  */
 public final class Exchange implements Market.AccountOrders {
   /** The account's number as an owner of orders. */
@@ -80,7 +81,8 @@ public final class Exchange implements Market.AccountOrders {
     AccountJournal.Remembered remembered = journal.restore();
     for (Listing listing : listings) {
       markets.put(
-          listing.wireName(), new Market(listing, marks.apply(listing), observer, this, () -> nowMs));
+          listing.wireName(),
+          new Market(listing, marks.apply(listing), observer, this, () -> nowMs));
     }
     if (remembered.funds().isEmpty()) {
       initialFunds.forEach((asset, amount) -> funds.put(asset, new Funds(amount, 0)));
@@ -96,7 +98,10 @@ public final class Exchange implements Market.AccountOrders {
     fills.addAll(remembered.fills());
   }
 
-  /** Puts the open orders of earlier runs back into the books, the oldest first; once, when the books are filled. */
+  /**
+   * Puts the open orders of earlier runs back into the books, the oldest first; once, when the
+   * books are filled.
+   */
   public void resumeOpenOrders() {
     for (VenueOrder order : List.copyOf(openOrders.values())) {
       Market market = markets.get(order.symbol());
@@ -104,7 +109,8 @@ public final class Exchange implements Market.AccountOrders {
         continue;
       }
       boolean waits = order.type().hasStopPrice() && !order.working();
-      OrderType type = waits ? order.type() : order.type().hasLimitPrice() ? OrderType.LIMIT : OrderType.MARKET;
+      OrderType type =
+          waits ? order.type() : order.type().hasLimitPrice() ? OrderType.LIMIT : OrderType.MARKET;
       rejection = null;
       market.submit(
           new OrderRequest(
@@ -258,7 +264,8 @@ public final class Exchange implements Market.AccountOrders {
     }
     List<VenueFill> ownFills =
         newFills.stream()
-            .filter(fill -> fill.orderId() == order.orderId() && fill.symbol().equals(order.symbol()))
+            .filter(
+                fill -> fill.orderId() == order.orderId() && fill.symbol().equals(order.symbol()))
             .toList();
     commit();
     VenueOrder now = orders.get(key(order));
@@ -271,7 +278,8 @@ public final class Exchange implements Market.AccountOrders {
    * @param requestId the client id of the cancel itself
    * @throws VenueRefusal -2011 when no such order is open
    */
-  public VenueOrder cancel(Market market, @Nullable Long orderId, @Nullable String clientOrderId, String requestId) {
+  public VenueOrder cancel(
+      Market market, @Nullable Long orderId, @Nullable String clientOrderId, String requestId) {
     VenueOrder order =
         openOrders.values().stream()
             .filter(candidate -> candidate.symbol().equals(market.listing().wireName()))
@@ -297,7 +305,10 @@ public final class Exchange implements Market.AccountOrders {
         .orElseThrow(() -> new VenueRefusal(-2013, "Order does not exist."));
   }
 
-  /** Writes and publishes what the handled event changed for the account; called at the end of each event. */
+  /**
+   * Writes and publishes what the handled event changed for the account; called at the end of each
+   * event.
+   */
   public void commit() {
     if (changedOrders.isEmpty() && newFills.isEmpty() && changedFunds.isEmpty()) {
       return;
@@ -331,7 +342,8 @@ public final class Exchange implements Market.AccountOrders {
   }
 
   @Override
-  public void filled(Market market, long orderId, long tradeId, long price, long quantity, boolean maker) {
+  public void filled(
+      Market market, long orderId, long tradeId, long price, long quantity, boolean maker) {
     VenueOrder order = openOrders.get(new OrderKey(market.listing().wireName(), orderId));
     if (order == null) {
       throw new IllegalStateException("fill for order " + orderId + ", which is not open");
@@ -349,14 +361,24 @@ public final class Exchange implements Market.AccountOrders {
     payer = payer.pay(paid);
     long lockedBefore = order.locked() + fromFree - paid;
     long remaining = order.remaining() - quantity;
-    long needed = remaining == 0 ? 0 : Math.min(lockedBefore, stillNeeded(order, remaining, lockedBefore));
+    long needed =
+        remaining == 0 ? 0 : Math.min(lockedBefore, stillNeeded(order, remaining, lockedBefore));
     payer = payer.release(lockedBefore - needed);
     setFunds(paidAsset, payer);
     setFunds(receivedAsset, fundsOf(receivedAsset).plusFree(received - commission));
     VenueOrder now = order.filled(quantity, quote, needed, nowMs);
     VenueFill fill =
         new VenueFill(
-            order.symbol(), tradeId, orderId, price, quantity, commission, receivedAsset, nowMs, buys, maker);
+            order.symbol(),
+            tradeId,
+            orderId,
+            price,
+            quantity,
+            commission,
+            receivedAsset,
+            nowMs,
+            buys,
+            maker);
     fills.add(fill);
     newFills.add(fill);
     change(now);
@@ -389,7 +411,10 @@ public final class Exchange implements Market.AccountOrders {
     reports.add(new ExecutionReport(now, kind, null, requestId));
   }
 
-  /** What a limit order's rest still needs; a market order keeps all that is locked until it is done. */
+  /**
+   * What a limit order's rest still needs; a market order keeps all that is locked until it is
+   * done.
+   */
   private static long stillNeeded(VenueOrder order, long remaining, long lockedBefore) {
     if (order.side() == Side.SELL) {
       return remaining;
@@ -410,7 +435,9 @@ public final class Exchange implements Market.AccountOrders {
       // The price at the trigger is not known yet: a tenth more than the stop is set aside.
       case STOP_LOSS, TAKE_PROFIT ->
           FixedPoint.multiply(
-              Math.addExact(ticket.stopPrice(), ticket.stopPrice() / 10), ticket.quantity(), Rounding.UP);
+              Math.addExact(ticket.stopPrice(), ticket.stopPrice() / 10),
+              ticket.quantity(),
+              Rounding.UP);
     };
   }
 
@@ -429,7 +456,10 @@ public final class Exchange implements Market.AccountOrders {
     return cost;
   }
 
-  /** A market order for an amount of quote, as the quantity of base that the visible book gives for it. */
+  /**
+   * A market order for an amount of quote, as the quantity of base that the visible book gives for
+   * it.
+   */
   private static OrderTicket inBase(Market market, OrderTicket ticket) {
     long leftQuote = ticket.quoteQuantity();
     long quantity = 0;
@@ -510,8 +540,11 @@ public final class Exchange implements Market.AccountOrders {
     return new VenueRefusal(-1013, "Filter failure: " + filter);
   }
 
-  private static boolean matches(VenueOrder order, @Nullable Long orderId, @Nullable String clientOrderId) {
-    return orderId != null ? order.orderId() == orderId : order.clientOrderId().equals(clientOrderId);
+  private static boolean matches(
+      VenueOrder order, @Nullable Long orderId, @Nullable String clientOrderId) {
+    return orderId != null
+        ? order.orderId() == orderId
+        : order.clientOrderId().equals(clientOrderId);
   }
 
   private static boolean isOn(String symbol, @Nullable Market market) {

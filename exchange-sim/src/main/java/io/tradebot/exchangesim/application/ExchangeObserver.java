@@ -19,6 +19,8 @@ public interface ExchangeObserver {
 
   void orderReported(ExecutionReport report, long nowMs);
 
-  /** @param changed the assets whose funds changed, as they are now */
+  /**
+   * @param changed the assets whose funds changed, as they are now
+   */
   void fundsChanged(Map<String, Funds> changed, long nowMs);
 }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order as it stands after the event
  * @param fill only for {@link Kind#TRADE}
- * @param requestId the client id of the request that caused the event: a cancel's own id, else the order's
+ * @param requestId the client id of the request that caused the event: a cancel's own id, else the
+ *     order's
  */
-public record ExecutionReport(VenueOrder order, Kind kind, @Nullable VenueFill fill, String requestId) {
+public record ExecutionReport(
+    VenueOrder order, Kind kind, @Nullable VenueFill fill, String requestId) {
   /** The venue's execution types. */
   public enum Kind {
     NEW,

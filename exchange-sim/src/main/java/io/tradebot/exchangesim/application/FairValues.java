@@ -5,18 +5,21 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The unseen values that the order books follow: one log price an asset, in the venue's unit of account.
+ * The unseen values that the order books follow: one log price an asset, in the venue's unit of
+ * account.
  *
- * <p>Each step moves asset <i>i</i> by {@code d log p = drift + pressure + pull + sigma * (rho z0 + sqrt(1 - rho^2) zi) sqrt(dt)}. Volatility comes in
- * clusters: {@code log sigma} is an Ornstein-Uhlenbeck process about the regime's level. The pressure, one a asset, is another one; it also leans the
- * order flow to one side, so that an imbalance of the book says a little about what comes next, as in real books. Regimes hold for the whole market
- * and last four minutes on average.
+ * <p>Each step moves asset <i>i</i> by {@code d log p = drift + pressure + pull + sigma * (rho z0 +
+ * sqrt(1 - rho^2) zi) sqrt(dt)}. Volatility comes in clusters: {@code log sigma} is an
+ * Ornstein-Uhlenbeck process about the regime's level. The pressure, one a asset, is another one;
+ * it also leans the order flow to one side, so that an imbalance of the book says a little about
+ * what comes next, as in real books. Regimes hold for the whole market and last four minutes on
+ * average.
  */
 final class FairValues {
   private static final double CORRELATION = 0.75;
   private static final double MEAN_REGIME_SECONDS = 240;
-  private static final double DRIFT_PER_SECOND = 0.15e-4;
-  private static final double PRESSURE_PER_SECOND = 0.35e-4;
+  private static final double DRIFT_PER_SECOND = 0.08e-4;
+  private static final double PRESSURE_PER_SECOND = 0.22e-4;
   private static final double PRESSURE_REVERSION = 1 / 12.0;
   private static final double PRESSURE_NOISE = 0.14;
   private static final double VOLATILITY_REVERSION = 1 / 45.0;
@@ -27,7 +30,7 @@ final class FairValues {
 
   private final RandomGenerator random;
   private final Map<String, AssetState> assets = new LinkedHashMap<>();
-  private Regime regime = Regime.RANGE;
+  private volatile Regime regime = Regime.RANGE;
   private double regimeSecondsLeft;
   private double commonLogVolatility;
 
@@ -75,7 +78,9 @@ final class FairValues {
     AssetState state = assets.get(asset);
     return state == null
         ? 0
-        : state.volatility * regime.volatility() * Math.exp(state.logVolatility + commonLogVolatility);
+        : state.volatility
+            * regime.volatility()
+            * Math.exp(state.logVolatility + commonLogVolatility);
   }
 
   /** Lean of the order flow, -1 (all sell) to 1 (all buy). */
@@ -131,7 +136,9 @@ final class FairValues {
                   + 0.5 * VOLATILITY_NOISE * root * random.nextGaussian();
           state.pressure +=
               PRESSURE_REVERSION * (regime.mood() - state.pressure) * seconds
-                  + PRESSURE_NOISE * root * (CORRELATION * commonPressure + own * random.nextGaussian());
+                  + PRESSURE_NOISE
+                      * root
+                      * (CORRELATION * commonPressure + own * random.nextGaussian());
           double sigma = volatility(asset);
           state.logPrice +=
               (DRIFT_PER_SECOND * regime.drift()

@@ -17,10 +17,12 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * A seeded market of makers, takers and arbitrageurs on real order books.
  *
- * <p>Every 100 ms the fair values move ({@link FairValues}). Between those steps, limit orders come, rest and are cancelled, and market orders come,
- * all as Poisson processes; sizes follow power laws; directions lean with the pressure of the flow and come in runs. When the fair value leaves
- * resting orders behind, most of their makers cancel and arbitrageurs take the rest, so that prices move by trading. Orders of the account lie in the
- * same books under the same priority. The same seed and the same account orders give the same market, event by event.
+ * <p>Every 100 ms the fair values move ({@link FairValues}). Between those steps, limit orders
+ * come, rest and are cancelled, and market orders come, all as Poisson processes; sizes follow
+ * power laws; directions lean with the pressure of the flow and come in runs. When the fair value
+ * leaves resting orders behind, most of their makers cancel and arbitrageurs take the rest, so that
+ * prices move by trading. Orders of the account lie in the same books under the same priority. The
+ * same seed and the same account orders give the same market, event by event.
  */
 public final class GeneratedMarket implements MarketSource {
   private static final double STEP_SECONDS = 0.1;
@@ -38,13 +40,13 @@ public final class GeneratedMarket implements MarketSource {
   private static final Map<String, double[]> ASSETS =
       // price in the unit of account, volatility over one second
       Map.of(
-          "BTC", new double[] {61_200, 1.1e-4},
-          "ETH", new double[] {2_640, 1.3e-4},
-          "SOL", new double[] {146, 1.7e-4},
-          "BNB", new double[] {560, 1.1e-4},
-          "XRP", new double[] {0.62, 1.6e-4});
+          "BTC", new double[] {61_200, 1.6e-4},
+          "ETH", new double[] {2_640, 1.9e-4},
+          "SOL", new double[] {146, 2.3e-4},
+          "BNB", new double[] {560, 1.6e-4},
+          "XRP", new double[] {0.62, 2.2e-4});
 
-  private static final double[] OTHER_ASSET = {100, 1.5e-4};
+  private static final double[] OTHER_ASSET = {100, 2e-4};
 
   private final RandomGenerator random;
   private final FairValues fair;
@@ -179,7 +181,8 @@ public final class GeneratedMarket implements MarketSource {
   }
 
   private double pressure(BookFlow flow) {
-    return fair.pressure(flow.market.listing().base()) - fair.pressure(flow.market.listing().quote());
+    return fair.pressure(flow.market.listing().base())
+        - fair.pressure(flow.market.listing().quote());
   }
 
   /** A limit order joins the book at a distance from the fair value. */
@@ -188,7 +191,8 @@ public final class GeneratedMarket implements MarketSource {
     boolean near = random.nextDouble() < NEAR_SHARE;
     double lean = near ? 0.28 * pressure(flow) : 0;
     Side side = random.nextDouble() < 0.5 + lean ? Side.BUY : Side.SELL;
-    double turbulence = Math.max(1, fair.volatility(listing.base()) / restVolatility(listing.base()));
+    double turbulence =
+        Math.max(1, fair.volatility(listing.base()) / restVolatility(listing.base()));
     double distance =
         HALF_SPREAD * turbulence
             + (near ? NEAR_MEAN * turbulence : DEEP_MEAN) * -Math.log(1 - random.nextDouble());
@@ -198,7 +202,10 @@ public final class GeneratedMarket implements MarketSource {
     long best = flow.engine.book().bestPrice(side.opposite());
     if (best != 0) {
       // Makers do not take: they join at one tick from the other side at most.
-      price = side == Side.BUY ? Math.min(price, best - listing.tick()) : Math.max(price, best + listing.tick());
+      price =
+          side == Side.BUY
+              ? Math.min(price, best - listing.tick())
+              : Math.max(price, best + listing.tick());
     }
     if (price <= 0) {
       return;
@@ -224,7 +231,10 @@ public final class GeneratedMarket implements MarketSource {
     if (quantity > 0) {
       flow.market.submit(
           OrderRequest.market(
-              flow.market.takeOrderId(), OrderRequest.NO_OWNER, buys ? Side.BUY : Side.SELL, quantity));
+              flow.market.takeOrderId(),
+              OrderRequest.NO_OWNER,
+              buys ? Side.BUY : Side.SELL,
+              quantity));
     }
   }
 
@@ -233,10 +243,12 @@ public final class GeneratedMarket implements MarketSource {
     if (random.nextDouble() * STEADY_ORDERS > flow.near.size() + flow.deep.size()) {
       return;
     }
-    // Near orders live shorter than deep ones: the chance to be picked is their number over their life.
+    // Near orders live shorter than deep ones: the chance to be picked is their number over their
+    // life.
     double nearWeight = flow.near.size() / NEAR_LIFE_SECONDS;
     double deepWeight = flow.deep.size() / DEEP_LIFE_SECONDS;
-    List<Long> from = random.nextDouble() * (nearWeight + deepWeight) < nearWeight ? flow.near : flow.deep;
+    List<Long> from =
+        random.nextDouble() * (nearWeight + deepWeight) < nearWeight ? flow.near : flow.deep;
     while (!from.isEmpty()) {
       if (flow.market.cancel(takeAny(from))) {
         return;
@@ -252,7 +264,10 @@ public final class GeneratedMarket implements MarketSource {
     return id;
   }
 
-  /** Orders that the fair value has passed: makers cancel most of them, arbitrageurs take what is left. */
+  /**
+   * Orders that the fair value has passed: makers cancel most of them, arbitrageurs take what is
+   * left.
+   */
   private void followFairValue(BookFlow flow) {
     double price = fairPrice(flow.market.listing());
     long fairRaw = round(flow.market.listing(), price);

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One listed instrument with its matcher and everything that is published of it. Used on the venue's thread alone. */
+/**
+ * One listed instrument with its matcher and everything that is published of it. Used on the
+ * venue's thread alone.
+ */
 public final class Market implements MatchListener {
   private final Listing listing;
   private final ExchangeObserver observer;
@@ -54,7 +57,8 @@ public final class Market implements MatchListener {
 
     void triggered(Market market, long orderId);
 
-    void filled(Market market, long orderId, long tradeId, long price, long quantity, boolean maker);
+    void filled(
+        Market market, long orderId, long tradeId, long price, long quantity, boolean maker);
 
     void closed(Market market, long orderId, CloseReason reason);
   }
@@ -64,7 +68,12 @@ public final class Market implements MatchListener {
     long nowMs();
   }
 
-  Market(Listing listing, Mark mark, ExchangeObserver observer, AccountOrders accountOrders, VenueTime time) {
+  Market(
+      Listing listing,
+      Mark mark,
+      ExchangeObserver observer,
+      AccountOrders accountOrders,
+      VenueTime time) {
     this.listing = listing;
     this.start = mark;
     this.observer = observer;
@@ -137,7 +146,9 @@ public final class Market implements MatchListener {
     return canceled;
   }
 
-  /** The volume-weighted price of the last five minutes; the last price when nothing traded in them. */
+  /**
+   * The volume-weighted price of the last five minutes; the last price when nothing traded in them.
+   */
   public long averagePrice() {
     long volume = 0;
     long quoteVolume = 0;
@@ -150,7 +161,7 @@ public final class Market implements MatchListener {
   }
 
   /** Closes the candles that ended by now. */
-  void closeCandles(long nowMs) {
+  public void closeCandles(long nowMs) {
     for (CandleSeries series : candles.values()) {
       series.advanceTo(nowMs, candle -> observer.candleClosed(this, candle));
     }
@@ -204,14 +215,17 @@ public final class Market implements MatchListener {
             buyerIsMaker ? match.makerOrderId() : match.takerOrderId(),
             buyerIsMaker ? match.takerOrderId() : match.makerOrderId());
     // In an observed market the tape is the recording's; the account's fills are not added to it.
-    if (match.takerOrderId() != Match.UNKNOWN_ORDER && match.makerOrderId() != Match.UNKNOWN_ORDER) {
+    if (match.takerOrderId() != Match.UNKNOWN_ORDER
+        && match.makerOrderId() != Match.UNKNOWN_ORDER) {
       record(trade, match.takerOrderId());
     }
     if (match.makerOwner() != OrderRequest.NO_OWNER) {
-      accountOrders.filled(this, match.makerOrderId(), trade.tradeId(), match.price(), match.quantity(), true);
+      accountOrders.filled(
+          this, match.makerOrderId(), trade.tradeId(), match.price(), match.quantity(), true);
     }
     if (match.takerOwner() != OrderRequest.NO_OWNER) {
-      accountOrders.filled(this, match.takerOrderId(), trade.tradeId(), match.price(), match.quantity(), false);
+      accountOrders.filled(
+          this, match.takerOrderId(), trade.tradeId(), match.price(), match.quantity(), false);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.tradebot.exchangesim.application;
 
-/** What makes the venue's markets move: a generator or a recording. Used on the venue's thread alone. */
+/**
+ * What makes the venue's markets move: a generator or a recording. Used on the venue's thread
+ * alone.
+ */
 public interface MarketSource {
   /** {@link #nextNs} of a source that has ended. */
   long ENDED = Long.MAX_VALUE;

@@ -13,8 +13,9 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Invents the candles before the market's first trade, so that a new venue has a past.
  *
- * <p>The walk goes backwards from the first live price: in seconds for the last part, in minutes before that, and so on up to days, each part just
- * long enough for {@link #CANDLES} candles of its timeframe and ending where the finer part begins. Coarser candles are the sums of finer ones, so
+ * <p>The walk goes backwards from the first live price: in seconds for the last part, in minutes
+ * before that, and so on up to days, each part just long enough for {@link #CANDLES} candles of its
+ * timeframe and ending where the finer part begins. Coarser candles are the sums of finer ones, so
  * that all timeframes agree.
  */
 final class PriceHistory {
@@ -29,7 +30,12 @@ final class PriceHistory {
    * @param secondVolatility standard deviation of the log price over a second
    */
   static void fill(
-      Market market, long nowMs, long lastPrice, double secondVolatility, double tradesPerSecond, long seed) {
+      Market market,
+      long nowMs,
+      long lastPrice,
+      double secondVolatility,
+      double tradesPerSecond,
+      long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     List<Candle> backwards = new ArrayList<>();
     long endMs = Math.floorDiv(nowMs, 1000) * 1000;
@@ -45,12 +51,22 @@ final class PriceHistory {
         long coarserMs = timeframes[i + 1].length().toMillis();
         startMs = Math.floorDiv(startMs, coarserMs) * coarserMs;
       }
-      // Prices that are pulled back over hours move less over days than the square root of time says.
-      double volatility = secondVolatility * Math.sqrt(lengthMs / 1000.0) * (lengthMs >= 3_600_000 ? 0.7 : 1);
+      // Prices that are pulled back over hours move less over days than the square root of time
+      // says.
+      double volatility =
+          secondVolatility * Math.sqrt(lengthMs / 1000.0) * (lengthMs >= 3_600_000 ? 0.7 : 1);
       for (long openMs = endMs - lengthMs; openMs >= startMs; openMs -= lengthMs) {
         heat = 0.97 * heat + 0.12 * random.nextGaussian();
         Candle candle =
-            candle(market.listing(), timeframe, openMs, price, volatility * Math.exp(heat), tradesPerSecond, tradeId, random);
+            candle(
+                market.listing(),
+                timeframe,
+                openMs,
+                price,
+                volatility * Math.exp(heat),
+                tradesPerSecond,
+                tradeId,
+                random);
         backwards.add(candle);
         price = candle.open();
         tradeId = candle.firstTradeId() - 1;
@@ -80,20 +96,23 @@ final class PriceHistory {
     long open = moved(listing, close, -step);
     long high = Math.max(open, close);
     long low = Math.min(open, close);
-    high = Math.max(high, moved(listing, high, volatility * 0.4 * -Math.log(1 - random.nextDouble())));
+    high =
+        Math.max(high, moved(listing, high, volatility * 0.4 * -Math.log(1 - random.nextDouble())));
     low = Math.min(low, moved(listing, low, volatility * 0.4 * Math.log(1 - random.nextDouble())));
     double seconds = timeframe.length().toMillis() / 1000.0;
     double activity = Math.exp(0.35 * random.nextGaussian() - 0.06);
     long count = Math.max(1, Math.round(seconds * tradesPerSecond * activity));
     double mean = FixedPoint.toDouble(open) > 0 ? 210 / FixedPoint.toDouble(open) : 1;
-    long volume = FixedPoint.roundToStep(
-        FixedPoint.fromDouble(count * mean * Math.exp(0.25 * random.nextGaussian()), Rounding.UP),
-        listing.step(),
-        Rounding.UP);
+    long volume =
+        FixedPoint.roundToStep(
+            FixedPoint.fromDouble(
+                count * mean * Math.exp(0.25 * random.nextGaussian()), Rounding.UP),
+            listing.step(),
+            Rounding.UP);
     long quote = FixedPoint.multiply(volume, open / 2 + close / 2, Rounding.DOWN);
-    double buyShare = Math.clamp(0.5 + 0.12 * random.nextGaussian() + (step > 0 ? 0.05 : -0.05), 0.05, 0.95);
-    long buys =
-        FixedPoint.roundToStep((long) (volume * buyShare), listing.step(), Rounding.DOWN);
+    double buyShare =
+        Math.clamp(0.5 + 0.12 * random.nextGaussian() + (step > 0 ? 0.05 : -0.05), 0.05, 0.95);
+    long buys = FixedPoint.roundToStep((long) (volume * buyShare), listing.step(), Rounding.DOWN);
     return new Candle(
         timeframe,
         openMs,
@@ -111,7 +130,9 @@ final class PriceHistory {
   }
 
   private static long moved(Listing listing, long price, double logReturn) {
-    long raw = FixedPoint.fromDouble(FixedPoint.toDouble(price) * Math.exp(logReturn), Rounding.HALF_EVEN);
-    return Math.max(listing.tick(), FixedPoint.roundToStep(raw, listing.tick(), Rounding.HALF_EVEN));
+    long raw =
+        FixedPoint.fromDouble(FixedPoint.toDouble(price) * Math.exp(logReturn), Rounding.HALF_EVEN);
+    return Math.max(
+        listing.tick(), FixedPoint.roundToStep(raw, listing.tick(), Rounding.HALF_EVEN));
   }
 }

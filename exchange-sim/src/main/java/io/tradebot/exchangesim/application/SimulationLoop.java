@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The venue's one thread: fires the market's events when they are due, runs requests in the order in which they come, and the periodic work between
- * them.
+ * The venue's one thread: fires the market's events when they are due, runs requests in the order
+ * in which they come, and the periodic work between them.
  *
  * <p>{@link #execute} and {@link #schedule} may be called from any thread.
  */
@@ -28,7 +28,8 @@ public final class SimulationLoop implements AutoCloseable {
   private final Runnable tick;
   private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
   private final PriorityQueue<Scheduled> scheduled =
-      new PriorityQueue<>(Comparator.comparingLong(Scheduled::dueNs).thenComparingLong(Scheduled::order));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Scheduled::dueNs).thenComparingLong(Scheduled::order));
   private final Thread thread;
   private volatile boolean running = true;
   private volatile double speed;
@@ -103,7 +104,7 @@ public final class SimulationLoop implements AutoCloseable {
       while (running) {
         long now = System.nanoTime();
         if (now >= nextTickNs) {
-          guarded(this::runTick);
+          guarded(tick);
           nextTickNs = Math.max(nextTickNs + TICK_NS, now);
         }
         runDue(now);
@@ -168,12 +169,8 @@ public final class SimulationLoop implements AutoCloseable {
     exchange.commit();
   }
 
-  private void runTick() {
-    exchange.closeCandles();
-    tick.run();
-  }
-
-  // The outermost loop: a defect in one request or event must not stop the venue for everybody else.
+  // The outermost loop: a defect in one request or event must not stop the venue for everybody
+  // else.
   private void guarded(Runnable work) {
     exchange.advanceTo(clock.millis());
     try {

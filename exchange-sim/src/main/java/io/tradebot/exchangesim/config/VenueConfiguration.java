@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tradebot.exchangesim.adapter.binance.Credentials;
 import io.tradebot.exchangesim.adapter.binance.HttpAnswer;
+import io.tradebot.exchangesim.adapter.binance.HttpCall;
 import io.tradebot.exchangesim.adapter.binance.SimulatedVenue;
 import io.tradebot.exchangesim.adapter.file.FileAccountJournal;
 import io.tradebot.exchangesim.adapter.file.MarketMarks;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -71,23 +72,31 @@ class VenueConfiguration {
             pages(health, registry));
     SimulatedVenue venue = SimulatedVenue.start(setup, journal, marks, clock);
     health.up("venue");
-    Gauge.builder("tradebot.venue.connections", venue, SimulatedVenue::connections).register(registry);
-    Gauge.builder("tradebot.venue.frames.sent", venue, SimulatedVenue::framesSent).register(registry);
+    Gauge.builder("tradebot.venue.connections", venue, SimulatedVenue::connections)
+        .register(registry);
+    Gauge.builder("tradebot.venue.frames.sent", venue, SimulatedVenue::framesSent)
+        .register(registry);
     log.info("the simulated exchange listens on {}", venue.restUri());
     return venue;
   }
 
-  /** The service has no web server of its own: its health and metrics are served on the venue's port. */
-  private static Map<String, Supplier<HttpAnswer>> pages(ServiceHealth health, MeterRegistry registry) {
-    Map<String, Supplier<HttpAnswer>> pages = new TreeMap<>();
-    Supplier<HttpAnswer> healthPage = () -> HealthPage.of(health);
+  /**
+   * The service has no web server of its own: its health and metrics are served on the venue's
+   * port.
+   */
+  private static Map<String, Function<HttpCall, HttpAnswer>> pages(
+      ServiceHealth health, MeterRegistry registry) {
+    Map<String, Function<HttpCall, HttpAnswer>> pages = new TreeMap<>();
+    Function<HttpCall, HttpAnswer> healthPage = call -> HealthPage.of(health);
     pages.put("/actuator/health", healthPage);
     pages.put("/actuator/health/liveness", healthPage);
     pages.put("/actuator/health/readiness", healthPage);
     if (registry instanceof PrometheusMeterRegistry prometheus) {
       pages.put(
           "/actuator/prometheus",
-          () -> new HttpAnswer(200, "text/plain;version=0.0.4;charset=utf-8", prometheus.scrape(), Map.of()));
+          call ->
+              new HttpAnswer(
+                  200, "text/plain;version=0.0.4;charset=utf-8", prometheus.scrape(), Map.of()));
     }
     return pages;
   }

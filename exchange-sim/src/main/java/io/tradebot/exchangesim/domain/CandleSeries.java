@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The candles of one instrument and timeframe with no hole between them; the last one may still be open. */
+/**
+ * The candles of one instrument and timeframe with no hole between them; the last one may still be
+ * open.
+ */
 public final class CandleSeries {
   private static final int KEPT = 2_000;
 
@@ -21,11 +24,17 @@ public final class CandleSeries {
     this.lengthMs = timeframe.length().toMillis();
   }
 
-  /** Adds a trade; candles that it ends go to {@code onClose} first. Trades of an older candle than the open one count in the open one. */
+  /**
+   * Adds a trade; candles that it ends go to {@code onClose} first. Trades of an older candle than
+   * the open one count in the open one.
+   */
   public void add(TapeTrade trade, Consumer<Candle> onClose) {
     advanceTo(trade.timeMs(), onClose);
     Candle current = open;
-    open = current == null ? Candle.of(timeframe, openTime(trade.timeMs()), trade) : current.with(trade);
+    open =
+        current == null
+            ? Candle.of(timeframe, openTime(trade.timeMs()), trade)
+            : current.with(trade);
   }
 
   /** Adds history: a candle of this or a finer timeframe, later than all before. */

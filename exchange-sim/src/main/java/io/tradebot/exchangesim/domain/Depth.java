@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The visible book: quantity by price, both in units of 10<sup>-8</sup>, with the id of its last change. */
+/**
+ * The visible book: quantity by price, both in units of 10<sup>-8</sup>, with the id of its last
+ * change.
+ */
 public final class Depth {
   private final TreeMap<Long, Long> bids = new TreeMap<>(Collections.reverseOrder());
   private final TreeMap<Long, Long> asks = new TreeMap<>();
@@ -24,6 +27,11 @@ public final class Depth {
     } else {
       levels.put(price, quantity);
     }
+    updateId = newUpdateId;
+  }
+
+  /** Notes an update that may have changed no level. */
+  public void reached(long newUpdateId) {
     updateId = newUpdateId;
   }
 

@@ -1,7 +1,9 @@
 package io.tradebot.exchangesim.domain;
 
 import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.FixedPoint;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,7 +25,10 @@ public record Listing(
     long maxNotional,
     long minPrice,
     long maxPrice) {
-  /** Tick and lot of the majors as the real venue lists them; what is not here gets a tick of 0.01 and a lot of 0.001. */
+  /**
+   * Tick and lot of the majors as the real venue lists them; what is not here gets a tick of 0.01
+   * and a lot of 0.001.
+   */
   private static final Map<String, String[]> GRID =
       Map.of(
           "BTC-USDT", new String[] {"0.01", "0.00001", "9000", "130"},
@@ -33,6 +38,9 @@ public record Listing(
           "XRP-USDT", new String[] {"0.0001", "0.1", "9000000", "900000"},
           "ETH-BTC", new String[] {"0.00001", "0.0001", "100000", "2700"},
           "SOL-BTC", new String[] {"0.0000001", "0.001", "100000", "30000"});
+
+  private static final List<String> QUOTES =
+      List.of("USDT", "USDC", "FDUSD", "BTC", "ETH", "BNB", "EUR");
 
   private static final String[] OTHER = {"0.01", "0.001", "90000", "9000"};
 
@@ -60,6 +68,24 @@ public record Listing(
         FixedPoint.parse("9000000"),
         tick,
         FixedPoint.parse("1000000"));
+  }
+
+  /**
+   * The venue's rules for a symbol in the venue's spelling, of either case.
+   *
+   * @throws IllegalArgumentException when its quote asset is none of the known ones
+   */
+  public static Listing ofWireName(String wireName) {
+    String upper = wireName.toUpperCase(Locale.ROOT);
+    for (String quote : QUOTES) {
+      if (upper.endsWith(quote) && upper.length() > quote.length()) {
+        return of(
+            new Symbol(
+                Asset.of(upper.substring(0, upper.length() - quote.length())), Asset.of(quote)));
+      }
+    }
+    throw new IllegalArgumentException(
+        "symbol must end in one of " + String.join(", ", QUOTES) + ", was \"" + wireName + "\"");
   }
 
   /** The lower-case spelling of stream names. */

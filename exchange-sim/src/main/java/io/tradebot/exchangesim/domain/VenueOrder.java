@@ -5,9 +5,11 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 
 /**
- * An account's order as the venue keeps it; amounts in units of 10<sup>-8</sup>, times in Unix epoch milliseconds.
+ * An account's order as the venue keeps it; amounts in units of 10<sup>-8</sup>, times in Unix
+ * epoch milliseconds.
  *
- * @param quoteOrderQuantity what a market order was asked to spend or earn; 0 when it was given in base
+ * @param quoteOrderQuantity what a market order was asked to spend or earn; 0 when it was given in
+ *     base
  * @param working whether it is in the book (a stop is not before its trigger)
  * @param locked what is still set aside for it: quote for a buy, base for a sell
  */
@@ -41,13 +43,15 @@ public record VenueOrder(
   }
 
   public VenueOrder in(OrderState next, long nowMs) {
-    return copy(executed, executedQuote, next, working && next.isOpen(), locked, nowMs, workingTimeMs);
+    return copy(
+        executed, executedQuote, next, working && next.isOpen(), locked, nowMs, workingTimeMs);
   }
 
   public VenueOrder filled(long fillQuantity, long fillQuote, long lockedNow, long nowMs) {
     long total = executed + fillQuantity;
     OrderState next = total == quantity ? OrderState.FILLED : OrderState.PARTIALLY_FILLED;
-    return copy(total, executedQuote + fillQuote, next, next.isOpen(), lockedNow, nowMs, workingTimeMs);
+    return copy(
+        total, executedQuote + fillQuote, next, next.isOpen(), lockedNow, nowMs, workingTimeMs);
   }
 
   public VenueOrder triggered(long nowMs) {

@@ -1,6 +1,9 @@
 package io.tradebot.exchangesim.domain;
 
-/** The venue does not do what was asked; carries the code and the words of the real venue's error answer. */
+/**
+ * The venue does not do what was asked; carries the code and the words of the real venue's error
+ * answer.
+ */
 public final class VenueRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

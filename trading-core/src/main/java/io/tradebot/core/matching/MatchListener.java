@@ -2,7 +2,9 @@ package io.tradebot.core.matching;
 
 import io.tradebot.common.order.Side;
 
-/** Hears what a matcher does, in the order in which it happens; must not call back into the matcher. */
+/**
+ * Hears what a matcher does, in the order in which it happens; must not call back into the matcher.
+ */
 public interface MatchListener {
   /** The order is valid and works; its trades, if any, follow. */
   void accepted(long orderId);
@@ -14,7 +16,10 @@ public interface MatchListener {
 
   void traded(Match match);
 
-  /** The rest of an order stopped working. A complete fill is not announced here: it is a trade that leaves nothing. */
+  /**
+   * The rest of an order stopped working. A complete fill is not announced here: it is a trade that
+   * leaves nothing.
+   */
   void closed(long orderId, long unfilled, CloseReason reason);
 
   /**

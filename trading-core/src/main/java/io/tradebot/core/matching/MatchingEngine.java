@@ -5,10 +5,12 @@ import io.tradebot.common.order.TimeInForce;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A venue's matching of one instrument: price-time priority, all order types, triggers on the last trade.
+ * A venue's matching of one instrument: price-time priority, all order types, triggers on the last
+ * trade.
  *
- * <p>A taker that would meet an order of its own owner stops there and its rest expires (self-trade prevention "expire taker"). Triggers are
- * looked at after the order that moved the price is done, the nearest stop first. Not thread-safe.
+ * <p>A taker that would meet an order of its own owner stops there and its rest expires (self-trade
+ * prevention "expire taker"). Triggers are looked at after the order that moved the price is done,
+ * the nearest stop first. Not thread-safe.
  */
 public final class MatchingEngine implements Matcher {
   private final OrderBook book = new OrderBook();
@@ -89,7 +91,9 @@ public final class MatchingEngine implements Matcher {
   }
 
   private void fireTriggers() {
-    for (OrderRequest next = triggers.pollReached(lastPrice); next != null; next = triggers.pollReached(lastPrice)) {
+    for (OrderRequest next = triggers.pollReached(lastPrice);
+        next != null;
+        next = triggers.pollReached(lastPrice)) {
       listener.triggered(next.orderId());
       execute(next);
     }
@@ -156,7 +160,8 @@ public final class MatchingEngine implements Matcher {
     if (stopped != null) {
       listener.closed(request.orderId(), left, stopped);
     } else if (canRest(request)) {
-      levelChanged(book.add(request.orderId(), request.owner(), request.side(), request.price(), left));
+      levelChanged(
+          book.add(request.orderId(), request.owner(), request.side(), request.price(), left));
     } else {
       listener.closed(request.orderId(), left, CloseReason.NO_LIQUIDITY);
     }

@@ -3,7 +3,9 @@ package io.tradebot.core.matching;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Delays drawn, with replacement, from delays that were measured; the same seed gives the same row. */
+/**
+ * Delays drawn, with replacement, from delays that were measured; the same seed gives the same row.
+ */
 public final class MeasuredLatency implements LatencyModel {
   private final long[] delaysNs;
   private final RandomGenerator random;

@@ -2,7 +2,6 @@ package io.tradebot.core.matching;
 
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,9 +13,11 @@ import java.util.TreeMap;
 /**
  * Fills orders against a market that is only observed: a recording, or a live feed on paper.
  *
- * <p>Takers walk the observed levels; what they took stays taken until the feed next reports that level. Resting orders are filled by observed
- * trades: at their price as far as their {@link FillModel} lets the trade reach them, whole when the market trades through their price or the
- * other side of the observed book crosses it. The observed market itself never reacts: orders must be small against it. Not thread-safe.
+ * <p>Takers walk the observed levels; what they took stays taken until the feed next reports that
+ * level. Resting orders are filled by observed trades: at their price as far as their {@link
+ * FillModel} lets the trade reach them, whole when the market trades through their price or the
+ * other side of the observed book crosses it. The observed market itself never reacts: orders must
+ * be small against it. Not thread-safe.
  */
 public final class ObservedMarketMatcher implements Matcher {
   private final MatchListener listener;
@@ -97,7 +98,9 @@ public final class ObservedMarketMatcher implements Matcher {
         fillResting(order, order.remaining);
       }
     }
-    for (OrderRequest next = triggers.pollReached(lastPrice); next != null; next = triggers.pollReached(lastPrice)) {
+    for (OrderRequest next = triggers.pollReached(lastPrice);
+        next != null;
+        next = triggers.pollReached(lastPrice)) {
       listener.triggered(next.orderId());
       execute(next);
     }
@@ -206,7 +209,10 @@ public final class ObservedMarketMatcher implements Matcher {
     }
   }
 
-  /** Whether an order of the taker's own owner rests at a price at least as good as the level that it would trade with. */
+  /**
+   * Whether an order of the taker's own owner rests at a price at least as good as the level that
+   * it would trade with.
+   */
   private boolean ownOrderRestsAt(OrderRequest taker, long levelPrice) {
     return taker.owner() != OrderRequest.NO_OWNER
         && resting.values().stream()
@@ -215,7 +221,9 @@ public final class ObservedMarketMatcher implements Matcher {
                 own ->
                     own.owner() == taker.owner()
                         && own.side() != taker.side()
-                        && (taker.side() == Side.BUY ? own.price() <= levelPrice : own.price() >= levelPrice));
+                        && (taker.side() == Side.BUY
+                            ? own.price() <= levelPrice
+                            : own.price() >= levelPrice));
   }
 
   private static long available(NavigableMap<Long, Long> levels, OrderRequest request) {

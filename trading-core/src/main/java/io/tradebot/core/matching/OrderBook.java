@@ -117,7 +117,8 @@ public final class OrderBook {
   }
 
   /**
-   * The quantity a taker would get at most: all that rests on the other side at prices that {@code acceptable} takes.
+   * The quantity a taker would get at most: all that rests on the other side at prices that {@code
+   * acceptable} takes.
    *
    * @param owner the search ends at the first resting order of the same owner
    * @param enough the search ends when this much is found
@@ -142,7 +143,8 @@ public final class OrderBook {
   }
 
   /**
-   * What a market order of {@code quantity} would pay or receive in the quote asset, as far as the book reaches; rounded up.
+   * What a market order of {@code quantity} would pay or receive in the quote asset, as far as the
+   * book reaches; rounded up.
    *
    * @return units of 10<sup>-8</sup> of the quote asset
    */

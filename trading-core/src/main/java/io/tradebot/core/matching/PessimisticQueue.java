@@ -1,8 +1,8 @@
 package io.tradebot.core.matching;
 
 /**
- * The order joins at the very end and only trades bring it forward: cancellations are taken to have happened behind it, except where the level has
- * become smaller than what stood before it.
+ * The order joins at the very end and only trades bring it forward: cancellations are taken to have
+ * happened behind it, except where the level has become smaller than what stood before it.
  */
 public final class PessimisticQueue implements FillModel {
   private long ahead;

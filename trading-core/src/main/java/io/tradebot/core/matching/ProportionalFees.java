@@ -5,7 +5,10 @@ import io.tradebot.common.money.Rate;
 import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.Liquidity;
 
-/** A fixed share of what is received, one for makers and one for takers; rounded up, against the trader. */
+/**
+ * A fixed share of what is received, one for makers and one for takers; rounded up, against the
+ * trader.
+ */
 public record ProportionalFees(Rate maker, Rate taker) implements FeeModel {
   public ProportionalFees {
     requireFee("maker", maker);

@@ -7,7 +7,8 @@ import io.tradebot.common.order.Side;
 public interface SlippageModel {
   /**
    * @param quantity in units of 10<sup>-8</sup>
-   * @return the expected average price in units of 10<sup>-8</sup>, rounded against the taker; 0 where the model sees too little liquidity
+   * @return the expected average price in units of 10<sup>-8</sup>, rounded against the taker; 0
+   *     where the model sees too little liquidity
    */
   long averagePrice(Side takerSide, long quantity);
 }

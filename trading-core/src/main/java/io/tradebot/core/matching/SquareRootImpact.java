@@ -6,9 +6,10 @@ import io.tradebot.common.order.Side;
 import java.util.function.LongSupplier;
 
 /**
- * The square-root law of market impact: cost in returns = {@code coefficient * volatility * sqrt(quantity / volume)}, with volatility and volume
- * over the same horizon (Torre and Ferrari, BARRA market impact model handbook, 1997; Almgren et al., Direct estimation of equity market impact,
- * 2005). For sizes beyond the visible book, and where there is no book at all.
+ * The square-root law of market impact: cost in returns = {@code coefficient * volatility *
+ * sqrt(quantity / volume)}, with volatility and volume over the same horizon (Torre and Ferrari,
+ * BARRA market impact model handbook, 1997; Almgren et al., Direct estimation of equity market
+ * impact, 2005). For sizes beyond the visible book, and where there is no book at all.
  *
  * @param mid the price before the order, in units of 10<sup>-8</sup>
  * @param coefficient of order one; 0.5 to 1 in the literature

@@ -9,18 +9,24 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Orders that wait for the last price to reach their stop, the nearest stop first and the oldest first at one stop. */
+/**
+ * Orders that wait for the last price to reach their stop, the nearest stop first and the oldest
+ * first at one stop.
+ */
 final class TriggerBook {
   /** Fire when the last price is at or above the key. */
   private final TreeMap<Long, Deque<OrderRequest>> rising = new TreeMap<>();
 
   /** Fire when the last price is at or below the key. */
-  private final TreeMap<Long, Deque<OrderRequest>> falling = new TreeMap<>(Collections.reverseOrder());
+  private final TreeMap<Long, Deque<OrderRequest>> falling =
+      new TreeMap<>(Collections.reverseOrder());
 
   private final Map<Long, OrderRequest> waiting = new HashMap<>();
 
   static boolean isReached(OrderRequest request, long lastPrice) {
-    return request.triggersWhenRising() ? lastPrice >= request.stopPrice() : lastPrice <= request.stopPrice();
+    return request.triggersWhenRising()
+        ? lastPrice >= request.stopPrice()
+        : lastPrice <= request.stopPrice();
   }
 
   boolean contains(long orderId) {
@@ -29,7 +35,9 @@ final class TriggerBook {
 
   void add(OrderRequest request) {
     waiting.put(request.orderId(), request);
-    side(request).computeIfAbsent(request.stopPrice(), price -> new ArrayDeque<>()).addLast(request);
+    side(request)
+        .computeIfAbsent(request.stopPrice(), price -> new ArrayDeque<>())
+        .addLast(request);
   }
 
   @Nullable OrderRequest remove(long orderId) {
@@ -56,7 +64,8 @@ final class TriggerBook {
     return next == null ? null : remove(next.orderId());
   }
 
-  private static @Nullable OrderRequest firstReached(NavigableMap<Long, Deque<OrderRequest>> side, long lastPrice) {
+  private static @Nullable OrderRequest firstReached(
+      NavigableMap<Long, Deque<OrderRequest>> side, long lastPrice) {
     Map.Entry<Long, Deque<OrderRequest>> nearest = side.firstEntry();
     if (nearest == null) {
       return null;

@@ -27,7 +27,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The REST interface under {@code /api} and the few calls under {@code /sapi} that clients need. Used on the venue's thread alone. */
+/**
+ * The REST interface under {@code /api} and the few calls under {@code /sapi} that clients need.
+ * Used on the venue's thread alone.
+ */
 final class BinanceRest {
   private static final Pattern CLIENT_ORDER_ID = Pattern.compile("[a-zA-Z0-9-_]{1,36}");
   private static final int MAX_ROWS = 1_000;
@@ -52,7 +55,11 @@ final class BinanceRest {
   private record Route(Security security, int weight, Function<Parameters, JsonNode> answer) {}
 
   BinanceRest(
-      Exchange exchange, Credentials credentials, RateLimits limits, ListenKeys listenKeys, Fees fees) {
+      Exchange exchange,
+      Credentials credentials,
+      RateLimits limits,
+      ListenKeys listenKeys,
+      Fees fees) {
     this.exchange = exchange;
     this.credentials = credentials;
     this.limits = limits;
@@ -72,13 +79,18 @@ final class BinanceRest {
     open("GET /api/v3/ticker/bookTicker", 2, p -> perSymbol(p, this::bookTicker));
     open("GET /api/v3/ticker/24hr", 2, p -> perSymbol(p, this::dayTicker));
     open("GET /sapi/v1/system/status", 1, p -> Wire.object().put("status", 0).put("msg", "normal"));
-    route(Security.KEY, "POST /api/v3/userDataStream", 2, p -> Wire.object().put("listenKey", listenKeys.create(exchange.nowMs())));
+    route(
+        Security.KEY,
+        "POST /api/v3/userDataStream",
+        2,
+        p -> Wire.object().put("listenKey", listenKeys.create(exchange.nowMs())));
     route(Security.KEY, "PUT /api/v3/userDataStream", 2, this::keepAlive);
     route(Security.KEY, "DELETE /api/v3/userDataStream", 2, this::closeStream);
     route(Security.SIGNED, "GET /api/v3/account", 20, this::account);
     route(Security.SIGNED, "GET /api/v3/account/commission", 20, this::commission);
     route(Security.SIGNED, "GET /sapi/v1/asset/tradeFee", 1, this::tradeFee);
     route(Security.SIGNED, "GET /sapi/v1/capital/config/getall", 10, this::currencies);
+    route(Security.SIGNED, "GET /sapi/v1/asset/assetDetail", 1, this::assetDetails);
     route(Security.SIGNED, "POST /api/v3/order", 1, this::newOrder);
     route(Security.SIGNED, "POST /api/v3/order/test", 1, this::testOrder);
     route(Security.SIGNED, "GET /api/v3/order", 4, this::queryOrder);
@@ -94,7 +106,8 @@ final class BinanceRest {
     route(Security.NONE, call, weight, answer);
   }
 
-  private void route(Security security, String call, int weight, Function<Parameters, JsonNode> answer) {
+  private void route(
+      Security security, String call, int weight, Function<Parameters, JsonNode> answer) {
     routes.put(call, new Route(security, weight, answer));
   }
 
@@ -116,10 +129,11 @@ final class BinanceRest {
   private JsonNode answer(HttpCall call, boolean newOrder) {
     Route route = routes.get(call.method() + " " + call.path());
     if (route == null) {
-      boolean otherMethod = routes.keySet().stream().anyMatch(known -> known.endsWith(" " + call.path()));
+      boolean otherMethod =
+          routes.keySet().stream().anyMatch(known -> known.endsWith(" " + call.path()));
       throw otherMethod
           ? new VenueRefusal(405, -1000, "Request method '" + call.method() + "' is not supported.")
-          : new VenueRefusal(404, -1000, "No such path.");
+          : new VenueRefusal(404, -1000, "No such path: " + call.path());
     }
     limits.request(call.remote(), route.weight(), exchange.nowMs());
     Parameters parameters = Parameters.parse(call.query(), call.body());
@@ -192,7 +206,8 @@ final class BinanceRest {
     Long from = parameters.optionalWhole("fromId");
     int limit = limit(parameters, 500, MAX_ROWS);
     return rows(
-        from == null ? market.tape().latest(limit) : market.tape().from(from, limit), Wire::tradeRow);
+        from == null ? market.tape().latest(limit) : market.tape().from(from, limit),
+        Wire::tradeRow);
   }
 
   private JsonNode aggregateTrades(Parameters parameters) {
@@ -362,6 +377,21 @@ final class BinanceRest {
         });
   }
 
+  private JsonNode assetDetails(Parameters parameters) {
+    ObjectNode node = Wire.object();
+    new TreeMap<>(exchange.funds())
+        .forEach(
+            (asset, funds) ->
+                node.set(
+                    asset,
+                    Wire.object()
+                        .put("minWithdrawAmount", "0")
+                        .put("depositStatus", false)
+                        .put("withdrawFee", "0")
+                        .put("withdrawStatus", false)));
+    return node;
+  }
+
   private JsonNode orderRateLimit(Parameters parameters) {
     return Wire.array()
         .add(
@@ -379,12 +409,14 @@ final class BinanceRest {
     OrderTicket ticket = ticket(parameters);
     String responseType =
         parameters.optional(
-            "newOrderRespType", ticket.type() == OrderType.MARKET || ticket.type() == OrderType.LIMIT ? "FULL" : "ACK");
+            "newOrderRespType",
+            ticket.type() == OrderType.MARKET || ticket.type() == OrderType.LIMIT ? "FULL" : "ACK");
     if (!List.of("ACK", "RESULT", "FULL").contains(responseType)) {
       throw Parameters.mandatory("newOrderRespType");
     }
     Exchange.Placed placed = exchange.place(market, ticket);
-    return Wire.placed(placed.order(), responseType, responseType.equals("FULL") ? placed.fills() : null);
+    return Wire.placed(
+        placed.order(), responseType, responseType.equals("FULL") ? placed.fills() : null);
   }
 
   private JsonNode testOrder(Parameters parameters) {
@@ -403,7 +435,8 @@ final class BinanceRest {
             : parameters.choice(OrderType.class, "type", -1116, "Invalid orderType.");
     TimeInForce timeInForce = TimeInForce.GTC;
     if (type.hasLimitPrice() && !postOnly) {
-      timeInForce = parameters.choice(TimeInForce.class, "timeInForce", -1115, "Invalid timeInForce.");
+      timeInForce =
+          parameters.choice(TimeInForce.class, "timeInForce", -1115, "Invalid timeInForce.");
     } else if (parameters.has("timeInForce")) {
       throw notRequired("timeInForce");
     }
@@ -456,14 +489,16 @@ final class BinanceRest {
 
   private JsonNode queryOrder(Parameters parameters) {
     Market market = market(parameters);
-    return Wire.order(exchange.order(market, orderId(parameters), parameters.optional("origClientOrderId")));
+    return Wire.order(
+        exchange.order(market, orderId(parameters), parameters.optional("origClientOrderId")));
   }
 
   private JsonNode cancelOrder(Parameters parameters) {
     Market market = market(parameters);
     String requestId = parameters.optional("newClientOrderId", generateId());
     VenueOrder order =
-        exchange.cancel(market, orderId(parameters), parameters.optional("origClientOrderId"), requestId);
+        exchange.cancel(
+            market, orderId(parameters), parameters.optional("origClientOrderId"), requestId);
     return Wire.canceled(order, requestId);
   }
 
@@ -516,7 +551,8 @@ final class BinanceRest {
         parameters,
         exchange.fills(market),
         fill ->
-            (from == null || fill.tradeId() >= from) && (orderId == null || fill.orderId() == orderId),
+            (from == null || fill.tradeId() >= from)
+                && (orderId == null || fill.orderId() == orderId),
         VenueFill::timeMs,
         from != null,
         Wire::myTrade);

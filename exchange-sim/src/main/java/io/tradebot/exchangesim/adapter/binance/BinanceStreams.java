@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The WebSocket streams: who listens to what, and what each of them is sent. Used on the venue's thread alone.
+ * The WebSocket streams: who listens to what, and what each of them is sent. Used on the venue's
+ * thread alone.
  *
  * <p>Text is made once a stream and event, and only when somebody listens.
  */
@@ -46,6 +47,7 @@ final class BinanceStreams implements ExchangeObserver {
   private long ticks;
   private long lastPingMs;
   private long silentUntilMs;
+  private boolean verbatim;
   private final LongAdder framesSent = new LongAdder();
   private final AtomicInteger connectionCount = new AtomicInteger();
 
@@ -66,6 +68,14 @@ final class BinanceStreams implements ExchangeObserver {
   /** Names the venue whose events these are; once, before the first connection. */
   void serve(Exchange venue) {
     exchange = venue;
+  }
+
+  /**
+   * From now on trades, quotes and book changes come as recorded text through {@link #sendText},
+   * and are not made here.
+   */
+  void sendVerbatim() {
+    verbatim = true;
   }
 
   // Connections
@@ -106,7 +116,8 @@ final class BinanceStreams implements ExchangeObserver {
         if (streams.isEmpty()) {
           connection.sendText(failure(2, "Invalid request: missing field `params`", id));
         } else if (after.size() > MAX_STREAMS) {
-          connection.sendText(failure(2, "Invalid request: too many streams; at most " + MAX_STREAMS, id));
+          connection.sendText(
+              failure(2, "Invalid request: too many streams; at most " + MAX_STREAMS, id));
         } else {
           // The acknowledgement comes before the first event.
           connection.sendText(success(null, id));
@@ -171,7 +182,8 @@ final class BinanceStreams implements ExchangeObserver {
   /** As at the real venue, a name that means nothing is accepted and stays silent. */
   private void subscribe(StreamConnection connection, Collection<String> streams) {
     for (String stream : streams) {
-      if (connection.subscriptions().size() >= MAX_STREAMS || !connection.subscriptions().add(stream)) {
+      if (connection.subscriptions().size() >= MAX_STREAMS
+          || !connection.subscriptions().add(stream)) {
         continue;
       }
       if (LISTEN_KEY.matcher(stream).matches()) {
@@ -259,7 +271,9 @@ final class BinanceStreams implements ExchangeObserver {
     }
     String symbol = market.listing().streamName();
     String wireName = market.listing().wireName();
-    if (fast) {
+    if (verbatim) {
+      // The changes themselves go out as they were recorded.
+    } else if (fast) {
       send(symbol + "@depth@100ms", () -> Wire.depthUpdate(wireName, diff, nowMs));
     } else {
       send(symbol + "@depth", () -> Wire.depthUpdate(wireName, diff, nowMs));
@@ -277,7 +291,9 @@ final class BinanceStreams implements ExchangeObserver {
 
   private void publishTickers(Market market, long nowMs) {
     String symbol = market.listing().streamName();
-    send(symbol + "@miniTicker", () -> Wire.miniTicker(market, DayStatistics.of(market, nowMs), nowMs));
+    send(
+        symbol + "@miniTicker",
+        () -> Wire.miniTicker(market, DayStatistics.of(market, nowMs), nowMs));
     send(symbol + "@ticker", () -> Wire.ticker(market, DayStatistics.of(market, nowMs), nowMs));
   }
 
@@ -318,6 +334,9 @@ final class BinanceStreams implements ExchangeObserver {
 
   @Override
   public void traded(Market market, TapeTrade trade) {
+    if (verbatim) {
+      return;
+    }
     send(
         market.listing().streamName() + "@trade",
         () -> Wire.trade(market.listing().wireName(), trade, venue().nowMs()));
@@ -332,6 +351,9 @@ final class BinanceStreams implements ExchangeObserver {
 
   @Override
   public void quoteChanged(Market market) {
+    if (verbatim) {
+      return;
+    }
     send(
         market.listing().streamName() + "@bookTicker",
         () -> Wire.bookTicker(market.listing().wireName(), market.depth()));
@@ -361,7 +383,10 @@ final class BinanceStreams implements ExchangeObserver {
       framesSent.increment();
       if (connection.combined()) {
         String key =
-            connection.subscriptions().stream().filter(name -> LISTEN_KEY.matcher(name).matches()).findFirst().orElse("");
+            connection.subscriptions().stream()
+                .filter(name -> LISTEN_KEY.matcher(name).matches())
+                .findFirst()
+                .orElse("");
         connection.sendText("{\"stream\":\"" + key + "\",\"data\":" + text + "}");
       } else {
         connection.sendText(text);

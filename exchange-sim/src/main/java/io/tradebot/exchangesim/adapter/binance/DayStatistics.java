@@ -10,7 +10,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** The last 24 hours of a market, from its one-minute candles; amounts in units of 10<sup>-8</sup>. */
+/**
+ * The last 24 hours of a market, from its one-minute candles; amounts in units of 10<sup>-8</sup>.
+ */
 record DayStatistics(
     long open,
     long high,

@@ -61,7 +61,8 @@ final class Faults {
         case ORDERS -> call.method().equals("POST") && call.path().equals("/api/v3/order");
         case CANCELS ->
             call.method().equals("DELETE")
-                && (call.path().equals("/api/v3/order") || call.path().equals("/api/v3/openOrders"));
+                && (call.path().equals("/api/v3/order")
+                    || call.path().equals("/api/v3/openOrders"));
         case ALL -> call.path().startsWith("/api/");
       };
     }
@@ -72,7 +73,8 @@ final class Faults {
           return target;
         }
       }
-      throw new IllegalArgumentException("target must be one of orders, cancels, all, was \"" + name + "\"");
+      throw new IllegalArgumentException(
+          "target must be one of orders, cancels, all, was \"" + name + "\"");
     }
   }
 

@@ -21,7 +21,8 @@ public record HttpAnswer(int status, String contentType, String body, Map<String
     return json(refusal.httpStatus(), Wire.error(refusal.code(), refusal.reason()));
   }
 
-  HttpAnswer withHeader(String name, String value) {
+  /** This answer with one more header. */
+  public HttpAnswer withHeader(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(name, value);
     return new HttpAnswer(status, contentType, body, all);

@@ -9,7 +9,7 @@ package io.tradebot.exchangesim.adapter.binance;
  * @param ifNoneMatch the entity tag that the client has; empty when there is none
  * @param ifModifiedSince the date of the client's copy; empty when there is none
  */
-record HttpCall(
+public record HttpCall(
     String method,
     String path,
     String query,

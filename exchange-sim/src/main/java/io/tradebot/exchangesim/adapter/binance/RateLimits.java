@@ -4,7 +4,10 @@ import io.tradebot.exchangesim.domain.VenueRefusal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts request weight by address and orders of the account in fixed windows, and bans who goes on regardless. */
+/**
+ * Counts request weight by address and orders of the account in fixed windows, and bans who goes on
+ * regardless.
+ */
 final class RateLimits {
   static final int WEIGHT_PER_MINUTE = 6_000;
   static final int ORDERS_PER_10_SECONDS = 100;
@@ -120,8 +123,8 @@ final class RateLimits {
               -1003,
               "Too much request weight used; current limit is "
                   + WEIGHT_PER_MINUTE
-                  + " request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid"
-                  + " polling the API."),
+                  + " request weight per 1 MINUTE. Please use WebSocket Streams for live updates to"
+                  + " avoid polling the API."),
           over ? usage.weight.secondsLeft(nowMs) : (forcedUntilMs - nowMs + 999) / 1000);
     }
   }
@@ -133,7 +136,8 @@ final class RateLimits {
    */
   void order(long nowMs) {
     if (tenSeconds.add(1, nowMs) > ORDERS_PER_10_SECONDS) {
-      throw tooManyOrders(ORDERS_PER_10_SECONDS + " orders per 10 SECOND", tenSeconds.secondsLeft(nowMs));
+      throw tooManyOrders(
+          ORDERS_PER_10_SECONDS + " orders per 10 SECOND", tenSeconds.secondsLeft(nowMs));
     }
     if (day.add(1, nowMs) > ORDERS_PER_DAY) {
       throw tooManyOrders(ORDERS_PER_DAY + " orders per 1 DAY", day.secondsLeft(nowMs));

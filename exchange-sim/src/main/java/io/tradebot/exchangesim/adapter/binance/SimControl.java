@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The simulator's own calls under {@code /sim/}, for tests and audits; the real venue has nothing of the kind. Answered to the loopback address
- * alone.
+ * The simulator's own calls under {@code /sim/}, for tests and audits; the real venue has nothing
+ * of the kind. Answered to the loopback address alone.
  */
 final class SimControl {
   private static final Logger log = LoggerFactory.getLogger(SimControl.class);
@@ -156,7 +156,8 @@ final class SimControl {
     ArrayNode open = Wire.array();
     exchange.openOrders(null).forEach(order -> open.add(Wire.order(order)));
     node.set("openOrders", open);
-    node.put("orderCount", exchange.orders(null).size()).put("tradeCount", exchange.fills(null).size());
+    node.put("orderCount", exchange.orders(null).size())
+        .put("tradeCount", exchange.fills(null).size());
     ArrayNode markets = Wire.array();
     for (Market market : exchange.markets()) {
       markets.add(

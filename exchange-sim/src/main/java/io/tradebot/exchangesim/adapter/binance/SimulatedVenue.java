@@ -4,23 +4,32 @@ import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.money.Rate;
 import io.tradebot.core.matching.LatencyModel;
 import io.tradebot.core.matching.ProportionalFees;
+import io.tradebot.exchangesim.adapter.feed.NewsDesk;
 import io.tradebot.exchangesim.adapter.file.MarketMarks;
+import io.tradebot.exchangesim.adapter.file.Recording;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.GeneratedMarket;
 import io.tradebot.exchangesim.application.Market;
+import io.tradebot.exchangesim.application.MarketSource;
+import io.tradebot.exchangesim.application.Regime;
 import io.tradebot.exchangesim.application.SimulationLoop;
 import io.tradebot.exchangesim.domain.Listing;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe. */
+/**
+ * A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe.
+ */
 public final class SimulatedVenue implements AutoCloseable {
   private final BinanceStreams streams;
   private final SimulationLoop loop;
@@ -50,13 +59,10 @@ public final class SimulatedVenue implements AutoCloseable {
       Duration latency,
       String recording,
       Credentials credentials,
-      Map<String, Supplier<HttpAnswer>> pages) {}
+      Map<String, Function<HttpCall, HttpAnswer>> pages) {}
 
   private SimulatedVenue(
-      BinanceStreams streams,
-      SimulationLoop loop,
-      VenueServer server,
-      InstantSource clock) {
+      BinanceStreams streams, SimulationLoop loop, VenueServer server, InstantSource clock) {
     this.streams = streams;
     this.loop = loop;
     this.server = server;
@@ -73,7 +79,12 @@ public final class SimulatedVenue implements AutoCloseable {
       throws IOException {
     ListenKeys listenKeys = new ListenKeys();
     BinanceStreams streams = new BinanceStreams(BinanceStreams.StreamRules.USUAL, listenKeys);
-    List<Listing> listings = setup.symbols().stream().map(Listing::of).toList();
+    Path recorded = setup.recording().isEmpty() ? null : Path.of(setup.recording());
+    Recording.Contents contents = recorded == null ? null : Recording.survey(recorded);
+    List<Listing> listings =
+        contents == null
+            ? setup.symbols().stream().map(Listing::of).toList()
+            : contents.snapshots().keySet().stream().map(Listing::ofWireName).toList();
     Exchange exchange =
         new Exchange(
             listings,
@@ -84,13 +95,25 @@ public final class SimulatedVenue implements AutoCloseable {
             journal);
     streams.serve(exchange);
     exchange.advanceTo(clock.millis());
-    GeneratedMarket generated = new GeneratedMarket(exchange, seed(setup, exchange), setup.tradesPerSecond());
-    generated.fillHistory(exchange.nowMs());
-    generated.open();
+    GeneratedMarket generated = null;
+    MarketSource source;
+    if (recorded != null && contents != null) {
+      streams.sendVerbatim();
+      source = new RecordedMarket(exchange, streams, new Recording(recorded), contents);
+    } else {
+      generated = new GeneratedMarket(exchange, seed(setup, exchange), setup.tradesPerSecond());
+      generated.fillHistory(exchange.nowMs());
+      generated.open();
+      source = generated;
+    }
     exchange.resumeOpenOrders();
     SimulationLoop loop =
         new SimulationLoop(
-            exchange, generated, clock, setup.speed(), new Tick(exchange, streams, marks));
+            exchange,
+            source,
+            clock,
+            setup.speed(),
+            new Tick(exchange, streams, recorded == null ? marks : null, recorded == null));
     RateLimits limits = new RateLimits();
     Faults faults = new Faults();
     BinanceRest rest =
@@ -108,12 +131,23 @@ public final class SimulatedVenue implements AutoCloseable {
             streams,
             faults,
             LatencyModel.constant(setup.latency().toNanos()),
-            setup.pages(),
+            pages(setup, generated, clock),
             new SimControl(exchange, loop, streams, limits, faults, generated));
     VenueServer server = new VenueServer(backend, clock);
     server.start(setup.host(), setup.port());
     loop.start();
     return new SimulatedVenue(streams, loop, server, clock);
+  }
+
+  /** The pages that are asked for, and the stand-ins for the feeds of the internet. */
+  private static Map<String, Function<HttpCall, HttpAnswer>> pages(
+      Setup setup, @Nullable GeneratedMarket generated, InstantSource clock) {
+    Supplier<Regime> regime = () -> generated == null ? Regime.RANGE : generated.regime();
+    NewsDesk desk = new NewsDesk(setup.seed(), regime, clock.millis());
+    Map<String, Function<HttpCall, HttpAnswer>> pages = new HashMap<>(setup.pages());
+    pages.put("/fake/rss/demo-news", call -> desk.news(call, clock.millis()));
+    pages.put("/fake/fear-greed/fng/", call -> desk.fearAndGreed(call, clock.millis()));
+    return Map.copyOf(pages);
   }
 
   /** A restarted market goes on with other draws than it began with. */
@@ -130,16 +164,25 @@ public final class SimulatedVenue implements AutoCloseable {
     private final Exchange exchange;
     private final BinanceStreams streams;
     private final @Nullable MarketMarks marks;
+    private final boolean candlesByClock;
     private long count;
 
-    Tick(Exchange exchange, BinanceStreams streams, @Nullable MarketMarks marks) {
+    Tick(
+        Exchange exchange,
+        BinanceStreams streams,
+        @Nullable MarketMarks marks,
+        boolean candlesByClock) {
       this.exchange = exchange;
       this.streams = streams;
       this.marks = marks;
+      this.candlesByClock = candlesByClock;
     }
 
     @Override
     public void run() {
+      if (candlesByClock) {
+        exchange.closeCandles();
+      }
       streams.tick(exchange.nowMs());
       if (marks != null && count++ % SAVE_EVERY == 0) {
         marks.save(exchange);

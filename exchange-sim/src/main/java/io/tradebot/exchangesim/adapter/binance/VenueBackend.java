@@ -5,11 +5,14 @@ import io.tradebot.exchangesim.application.SimulationLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings requests and control messages from the sockets to the venue's thread, with latency and faults on the way. */
+/**
+ * Brings requests and control messages from the sockets to the venue's thread, with latency and
+ * faults on the way.
+ */
 final class VenueBackend implements VenueServer.Backend {
   private static final Logger log = LoggerFactory.getLogger(VenueBackend.class);
 
@@ -18,7 +21,7 @@ final class VenueBackend implements VenueServer.Backend {
   private final BinanceStreams streams;
   private final Faults faults;
   private final LatencyModel latency;
-  private final Map<String, Supplier<HttpAnswer>> pages;
+  private final Map<String, Function<HttpCall, HttpAnswer>> pages;
   private final SimControl control;
 
   VenueBackend(
@@ -27,7 +30,7 @@ final class VenueBackend implements VenueServer.Backend {
       BinanceStreams streams,
       Faults faults,
       LatencyModel latency,
-      Map<String, Supplier<HttpAnswer>> pages,
+      Map<String, Function<HttpCall, HttpAnswer>> pages,
       SimControl control) {
     this.loop = loop;
     this.rest = rest;
@@ -40,9 +43,9 @@ final class VenueBackend implements VenueServer.Backend {
 
   @Override
   public void request(HttpCall call, VenueServer.Exchanged exchanged) {
-    Supplier<HttpAnswer> page = pages.get(call.path());
+    Function<HttpCall, HttpAnswer> page = pages.get(call.path());
     if (page != null) {
-      exchanged.answer(page.get());
+      exchanged.answer(page.apply(call));
       return;
     }
     if (call.path().startsWith("/sim/")) {
@@ -75,8 +78,8 @@ final class VenueBackend implements VenueServer.Backend {
                 504,
                 Wire.error(
                     -1007,
-                    "Timeout waiting for response from backend server. Send status unknown; execution"
-                        + " status unknown.")));
+                    "Timeout waiting for response from backend server. Send status unknown;"
+                        + " execution status unknown.")));
       }
       case ANSWER_HTML -> {
         rest.handle(call);
@@ -90,8 +93,8 @@ final class VenueBackend implements VenueServer.Backend {
                   503,
                   Wire.error(
                       -1008,
-                      "Server is currently overloaded with other requests. Please try again in a few"
-                          + " minutes.")));
+                      "Server is currently overloaded with other requests. Please try again in a"
+                          + " few minutes.")));
       case DELAY_REQUEST -> loop.schedule(delayNs, () -> exchanged.answer(rest.handle(call)));
       case DELAY_ANSWER -> {
         HttpAnswer answer = rest.handle(call);

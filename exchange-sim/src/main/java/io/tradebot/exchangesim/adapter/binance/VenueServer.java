@@ -49,7 +49,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One port for REST and WebSocket. Only moves bytes: requests and control messages go to a {@link Backend}. */
+/**
+ * One port for REST and WebSocket. Only moves bytes: requests and control messages go to a {@link
+ * Backend}.
+ */
 // A write fails only with its connection, and that is heard of through the channel's close future.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class VenueServer implements AutoCloseable {
@@ -57,11 +60,13 @@ final class VenueServer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 64 << 10;
   private static final int MAX_FRAME_BYTES = 64 << 10;
   private static final int MESSAGES_PER_SECOND = 5;
-  private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf("stream-connection");
+  private static final AttributeKey<Connection> CONNECTION =
+      AttributeKey.valueOf("stream-connection");
 
   private final Backend backend;
   private final InstantSource clock;
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private @Nullable Channel listening;
 
   /** What stands behind the sockets; called on the server's threads. */
@@ -123,7 +128,8 @@ final class VenueServer implements AutoCloseable {
   }
 
   int port() {
-    return ((InetSocketAddress) Objects.requireNonNull(listening, "not started").localAddress()).getPort();
+    return ((InetSocketAddress) Objects.requireNonNull(listening, "not started").localAddress())
+        .getPort();
   }
 
   @Override
@@ -139,7 +145,9 @@ final class VenueServer implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       if (!request.decoderResult().isSuccess()) {
-        context.writeAndFlush(plain(HttpResponseStatus.BAD_REQUEST)).addListener(ChannelFutureListener.CLOSE);
+        context
+            .writeAndFlush(plain(HttpResponseStatus.BAD_REQUEST))
+            .addListener(ChannelFutureListener.CLOSE);
         return;
       }
       String uri = request.uri();
@@ -179,7 +187,9 @@ final class VenueServer implements AutoCloseable {
       } else if (path.equals("/ws") || path.startsWith("/ws/")) {
         addNames(streams, decode(path.substring("/ws".length())));
       } else {
-        context.writeAndFlush(plain(HttpResponseStatus.NOT_FOUND)).addListener(ChannelFutureListener.CLOSE);
+        context
+            .writeAndFlush(plain(HttpResponseStatus.NOT_FOUND))
+            .addListener(ChannelFutureListener.CLOSE);
         return;
       }
       WebSocketServerHandshaker handshaker =
@@ -196,7 +206,9 @@ final class VenueServer implements AutoCloseable {
           .addListener(
               done -> {
                 if (done.isSuccess()) {
-                  context.pipeline().addLast(new WebSocketFrameAggregator(MAX_FRAME_BYTES), new FrameHandler());
+                  context
+                      .pipeline()
+                      .addLast(new WebSocketFrameAggregator(MAX_FRAME_BYTES), new FrameHandler());
                   context.pipeline().remove(this);
                   backend.opened(connection, streams);
                   context.channel().closeFuture().addListener(gone -> backend.closed(connection));
@@ -326,7 +338,8 @@ final class VenueServer implements AutoCloseable {
     @Override
     public void ping(long nowMs) {
       channel.writeAndFlush(
-          new PingWebSocketFrame(Unpooled.copiedBuffer(Long.toString(nowMs), StandardCharsets.US_ASCII)));
+          new PingWebSocketFrame(
+              Unpooled.copiedBuffer(Long.toString(nowMs), StandardCharsets.US_ASCII)));
     }
 
     @Override

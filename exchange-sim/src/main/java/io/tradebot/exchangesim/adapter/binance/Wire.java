@@ -20,7 +20,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Everything that goes over the wire, as JSON in the real venue's shapes; decimals are strings of eight places. */
+/**
+ * Everything that goes over the wire, as JSON in the real venue's shapes; decimals are strings of
+ * eight places.
+ */
 final class Wire {
   static final JsonMapper JSON = JsonMapper.builder().build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -234,7 +237,10 @@ final class Wire {
     changed.forEach(
         (asset, funds) ->
             balances.add(
-                object().put("a", asset).put("f", decimal(funds.free())).put("l", decimal(funds.locked()))));
+                object()
+                    .put("a", asset)
+                    .put("f", decimal(funds.free()))
+                    .put("l", decimal(funds.locked()))));
     ObjectNode node = object().put("e", "outboundAccountPosition").put("E", nowMs).put("u", nowMs);
     node.set("B", balances);
     return node;
@@ -309,7 +315,8 @@ final class Wire {
   }
 
   /** The answer to a new order; {@code fills} only in a full one. */
-  static ObjectNode placed(VenueOrder order, String responseType, @Nullable Iterable<VenueFill> fills) {
+  static ObjectNode placed(
+      VenueOrder order, String responseType, @Nullable Iterable<VenueFill> fills) {
     ObjectNode node =
         object()
             .put("symbol", order.symbol())

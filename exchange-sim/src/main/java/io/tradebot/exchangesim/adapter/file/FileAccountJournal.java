@@ -27,8 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The account in one file of JSON lines, one line a change, appended in one write.
  *
- * <p>What is written survives the death of the process; it is not forced to the disk, so a power cut may lose the end. A torn last line is dropped at
- * the start, when the file is also rewritten to hold each order once.
+ * <p>What is written survives the death of the process; it is not forced to the disk, so a power
+ * cut may lose the end. A torn last line is dropped at the start, when the file is also rewritten
+ * to hold each order once.
  */
 public final class FileAccountJournal implements AccountJournal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileAccountJournal.class);
@@ -61,7 +62,8 @@ public final class FileAccountJournal implements AccountJournal, AutoCloseable {
   }
 
   @Override
-  public void append(Collection<VenueOrder> orders, List<VenueFill> fills, Map<String, Funds> funds) {
+  public void append(
+      Collection<VenueOrder> orders, List<VenueFill> fills, Map<String, Funds> funds) {
     try {
       write(channel, new Line(List.copyOf(orders), List.copyOf(fills), new TreeMap<>(funds)));
     } catch (IOException failure) {
@@ -90,7 +92,8 @@ public final class FileAccountJournal implements AccountJournal, AutoCloseable {
         line = json.readValue(text.substring(begin, end), Line.class);
       } catch (JacksonException damaged) {
         throw new IOException(
-            file + " is damaged in line " + number + ": move it away to begin with a new account", damaged);
+            file + " is damaged in line " + number + ": move it away to begin with a new account",
+            damaged);
       }
       line.orders().forEach(order -> orders.put(order.symbol() + order.orderId(), order));
       fills.addAll(line.fills());
@@ -99,7 +102,8 @@ public final class FileAccountJournal implements AccountJournal, AutoCloseable {
       number++;
     }
     if (begin < text.length()) {
-      log.warn("{}: the last line was torn and is dropped ({} characters)", file, text.length() - begin);
+      log.warn(
+          "{}: the last line was torn and is dropped ({} characters)", file, text.length() - begin);
     }
     List<VenueOrder> kept = new ArrayList<>(orders.values());
     int surplus = kept.size() - MAX_CLOSED_ORDERS;
@@ -108,7 +112,9 @@ public final class FileAccountJournal implements AccountJournal, AutoCloseable {
       oldest.removeIf(order -> !order.state().isOpen());
     }
     return new Remembered(
-        List.copyOf(kept), List.copyOf(fills.subList(Math.max(0, fills.size() - MAX_FILLS), fills.size())), funds);
+        List.copyOf(kept),
+        List.copyOf(fills.subList(Math.max(0, fills.size() - MAX_FILLS), fills.size())),
+        funds);
   }
 
   private void rewrite() throws IOException {

@@ -15,7 +15,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where each generated market stood, in a small file that is replaced whole; lets a restarted venue go on at the same price with fresh ids. */
+/**
+ * Where each generated market stood, in a small file that is replaced whole; lets a restarted venue
+ * go on at the same price with fresh ids.
+ */
 public final class MarketMarks {
   private static final Logger log = LoggerFactory.getLogger(MarketMarks.class);
 
@@ -48,7 +51,9 @@ public final class MarketMarks {
             mark.updateId() + ID_MARGIN);
   }
 
-  /** How often the venue was started before: a restarted market must not repeat its first minutes. */
+  /**
+   * How often the venue was started before: a restarted market must not repeat its first minutes.
+   */
   public boolean isFirstRun() {
     return known.isEmpty();
   }
@@ -72,7 +77,8 @@ public final class MarketMarks {
 
   private Map<String, Market.Mark> read() throws IOException {
     try {
-      return json.readValue(Files.readString(file), new TypeReference<TreeMap<String, Market.Mark>>() {});
+      return json.readValue(
+          Files.readString(file), new TypeReference<TreeMap<String, Market.Mark>>() {});
     } catch (NoSuchFileException none) {
       return Map.of();
     } catch (JacksonException damaged) {

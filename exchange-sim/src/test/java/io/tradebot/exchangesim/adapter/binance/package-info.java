@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.exchangesim.adapter.binance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package io.tradebot.exchangesim.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.money.Rate;
+import io.tradebot.common.order.Side;
+import io.tradebot.core.matching.ProportionalFees;
+import io.tradebot.exchangesim.domain.AggregateTrade;
+import io.tradebot.exchangesim.domain.Candle;
+import io.tradebot.exchangesim.domain.Depth;
+import io.tradebot.exchangesim.domain.Funds;
+import io.tradebot.exchangesim.domain.Listing;
+import io.tradebot.exchangesim.domain.TapeTrade;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class GeneratedMarketTest {
+  private static final long START_MS = 1_790_000_000_000L;
+
+  @Test
+  void repeatsItselfForASeedAndDiffersForAnother() {
+    List<TapeTrade> once = run(42, 10_000).trades;
+    List<TapeTrade> again = run(42, 10_000).trades;
+    List<TapeTrade> other = run(43, 10_000).trades;
+
+    assertThat(again).isEqualTo(once);
+    assertThat(other).isNotEqualTo(once);
+  }
+
+  @Test
+  void keepsSpreadsTightBooksFullAndRangesPlausible() {
+    for (long seed : new long[] {42, 7}) {
+      Run run = run(seed, 40_000);
+
+      double[] spreads =
+          run.spreadsBps.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      double median = spreads[spreads.length / 2];
+      double high = spreads[spreads.length * 99 / 100];
+      double[] ranges =
+          run.candles.stream().mapToDouble(c -> (c.high() - c.low()) * 1e4 / c.close()).toArray();
+      double averageRange = Arrays.stream(ranges).average().orElseThrow();
+      assertThat(median).as("median spread in bps, seed %d", seed).isBetween(0.001, 2.0);
+      assertThat(high).as("99 %% spread in bps, seed %d", seed).isLessThan(8.0);
+      assertThat(averageRange).as("range of a second in bps, seed %d", seed).isBetween(0.7, 8.0);
+      assertThat(run.fewestLevels).as("seed %d", seed).isGreaterThan(20);
+      assertThat(run.leaning / (double) run.samples).as("seed %d", seed).isBetween(0.05, 0.6);
+    }
+  }
+
+  /** What was seen of BTC-USDT in a run without a wall clock. */
+  private static final class Run implements ExchangeObserver {
+    final List<TapeTrade> trades = new ArrayList<>();
+    final List<Candle> candles = new ArrayList<>();
+    final List<Double> spreadsBps = new ArrayList<>();
+    long fewestLevels = Long.MAX_VALUE;
+    long samples;
+    long leaning;
+
+    @Override
+    public void traded(Market market, TapeTrade trade) {
+      trades.add(trade);
+    }
+
+    @Override
+    public void aggregated(Market market, AggregateTrade trade) {
+      // Counted as trades.
+    }
+
+    @Override
+    public void quoteChanged(Market market) {
+      // Sampled by time instead.
+    }
+
+    @Override
+    public void candleClosed(Market market, Candle candle) {
+      if (candle.timeframe() == Timeframe.S1 && market.listing().base().equals("BTC")) {
+        candles.add(candle);
+        sample(market.depth());
+      }
+    }
+
+    private void sample(Depth depth) {
+      double bid = depth.best(Side.BUY);
+      double ask = depth.best(Side.SELL);
+      spreadsBps.add((ask - bid) * 1e4 / bid);
+      fewestLevels =
+          Math.min(
+              fewestLevels,
+              Math.min(depth.levels(Side.BUY).size(), depth.levels(Side.SELL).size()));
+      double bids =
+          depth.levels(Side.BUY).values().stream().limit(5).mapToLong(Long::longValue).sum();
+      double asks =
+          depth.levels(Side.SELL).values().stream().limit(5).mapToLong(Long::longValue).sum();
+      samples++;
+      leaning += bids / (bids + asks) > 0.60 ? 1 : 0;
+    }
+
+    @Override
+    public void orderReported(ExecutionReport report, long nowMs) {
+      throw new AssertionError("the account has no orders");
+    }
+
+    @Override
+    public void fundsChanged(Map<String, Funds> changed, long nowMs) {
+      throw new AssertionError("the account has no orders");
+    }
+  }
+
+  private static Run run(long seed, int trades) {
+    Run run = new Run();
+    Exchange exchange =
+        new Exchange(
+            Stream.of("BTC-USDT", "ETH-USDT", "SOL-USDT").map(Symbol::of).map(Listing::of).toList(),
+            listing -> Market.Mark.FIRST,
+            Map.of(),
+            new ProportionalFees(Rate.ZERO, Rate.ZERO),
+            run,
+            AccountJournal.none());
+    exchange.advanceTo(START_MS);
+    GeneratedMarket market = new GeneratedMarket(exchange, seed, 8);
+    market.open();
+    while (run.trades.size() < trades) {
+      exchange.advanceTo(START_MS + market.nextNs() / 1_000_000);
+      market.fire();
+    }
+    return run;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.exchangesim.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.core.matching;
+
+import org.jspecify.annotations.NullMarked;
