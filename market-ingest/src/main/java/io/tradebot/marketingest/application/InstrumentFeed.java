@@ -436,11 +436,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   void publishBook(long nowNs) {
-    // Updates come at about this pace, now a little early, now late: a tenth early is on time, or every other would wait.
+    // Updates come at about this pace, now a little early, now late: a tenth early is on time, or
+    // every other would wait.
     long pauseNs = settings.bookPublishInterval().toNanos() * 9 / 10;
-    if (!bookChanged
-        || !book.isSynced()
-        || nowNs - bookPublishedNs < pauseNs) {
+    if (!bookChanged || !book.isSynced() || nowNs - bookPublishedNs < pauseNs) {
       return;
     }
     bookChanged = false;

@@ -16,7 +16,7 @@ final class ManualClock implements InstantSource {
   }
 
   void advance(long ns) {
-    nowNs += ns;
+    set(nowNs + ns);
   }
 
   @Override

@@ -104,6 +104,16 @@ final class PipelineBench implements AutoCloseable {
                 .allMatch(ledger -> ledger.nextOpenNs() != Long.MIN_VALUE));
   }
 
+  /** Open time of the candle that the history gets next. */
+  long nextOpenNs(InstrumentId instrument, Timeframe timeframe) {
+    Map<Timeframe, CandleLedger> own = ledgers.get(instrument);
+    CandleLedger ledger = own == null ? null : own.get(timeframe);
+    if (ledger == null) {
+      throw new IllegalArgumentException("no ledger for " + instrument + " " + timeframe);
+    }
+    return ledger.nextOpenNs();
+  }
+
   void open() {
     pipeline.onOpened(0);
     settle();

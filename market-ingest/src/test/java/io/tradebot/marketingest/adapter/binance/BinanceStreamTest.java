@@ -1,0 +1,216 @@
+package io.tradebot.marketingest.adapter.binance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tradebot.common.instrument.Venue;
+import io.tradebot.marketingest.application.Await;
+import io.tradebot.marketingest.application.IngestMetrics;
+import io.tradebot.marketingest.application.StreamListener;
+import io.tradebot.marketingest.application.VenueClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BinanceStreamTest implements StreamListener {
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<byte[]> frames = new CopyOnWriteArrayList<>();
+  private final WebSocketTestServer server = new WebSocketTestServer();
+  private volatile boolean congested;
+  private BinanceStream stream = stream(120, Duration.ofHours(23));
+
+  @Override
+  public void onFrame(int connection, byte[] frame, long receiveTimeNs) {
+    frames.add(frame);
+    events.add(new String(frame, UTF_8));
+  }
+
+  @Override
+  public void onBinaryFrame(int connection, int bytes) {
+    events.add("binary " + bytes);
+  }
+
+  @Override
+  public void onOpened(int connection) {
+    events.add("opened");
+  }
+
+  @Override
+  public void onLost(int connection, String reason) {
+    events.add("lost");
+  }
+
+  @Override
+  public boolean isCongested() {
+    return congested;
+  }
+
+  @AfterEach
+  void stop() {
+    stream.close();
+    server.close();
+  }
+
+  @Test
+  void namesItsStreamsInTheAddressAndDeliversFramesInOrder() {
+    start();
+
+    server.newest().text("a");
+    server.newest().fragments("b", "c");
+    server.newest().text("d");
+
+    awaitEvents("opened", "a", "bc", "d");
+    assertThat(server.newest().path)
+        .isEqualTo(
+            "/stream?streams=btcusdt@trade/btcusdt@bookTicker/btcusdt@depth@100ms"
+                + "/ethusdt@trade/ethusdt@bookTicker/ethusdt@depth@100ms");
+  }
+
+  @Test
+  void subscribesInPacedRequestsWhatTheAddressDoesNotName() {
+    stream = stream(2, Duration.ofHours(23));
+    start();
+
+    assertThat(server.newest().path).endsWith("?streams=btcusdt@trade/btcusdt@bookTicker");
+    assertThat(server.newest().received)
+        .containsExactly(
+            "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@depth@100ms\",\"ethusdt@trade\"],\"id\":4}",
+            "{\"method\":\"SUBSCRIBE\",\"params\":[\"ethusdt@bookTicker\",\"ethusdt@depth@100ms\"],\"id\":6}");
+  }
+
+  @Test
+  void answersPings() {
+    start();
+
+    server.newest().ping("1700000000");
+
+    Await.until("the pong", () -> server.newest().pongs.contains("1700000000"));
+  }
+
+  @Test
+  void survivesBinaryOversizedAndBrokenFrames() {
+    start();
+
+    server.newest().binary(5);
+    server.newest().bytes(new byte[] {'{', (byte) 0xff, (byte) 0xfe});
+    server.newest().bytes(new byte[5 << 20]);
+    server.newest().text("after");
+
+    Await.until("the last frame", () -> events.contains("after"));
+    assertThat(events).contains("binary 5").doesNotContain("lost");
+    assertThat(frames).extracting(frame -> frame.length).contains(3, 5 << 20);
+    assertThat(server.clients()).hasSize(1);
+  }
+
+  @Test
+  void connectsAgainWhenTheConnectionIsCut() {
+    start();
+
+    server.newest().cut();
+    Await.until("another connection", () -> server.clients().size() == 2);
+    Await.until("opened again", () -> events.equals(List.of("opened", "lost", "opened")));
+    server.newest().text("x");
+
+    awaitEvents("opened", "lost", "opened", "x");
+  }
+
+  @Test
+  void replacesAConnectionWithoutAPause() {
+    start();
+    WebSocketTestServer.Client old = server.newest();
+    old.text("1");
+    Await.until("the first frame", () -> events.contains("1"));
+
+    stream.replace(0, "test");
+    Await.until("the successor", () -> server.clients().size() == 2);
+    old.text("2");
+    server.newest().text("2");
+    old.text("3");
+    server.newest().text("3");
+    Await.until("the old one to be closed", () -> !old.isOpen());
+    server.newest().text("4");
+
+    Await.until("the last frame", () -> events.contains("4"));
+    assertThat(events).doesNotContain("lost");
+    assertThat(events.getFirst()).isEqualTo("opened");
+    assertThat(events.stream().distinct()).containsExactly("opened", "1", "2", "3", "4");
+  }
+
+  @Test
+  void replacesAConnectionThatGrowsOldByItself() {
+    stream = stream(120, Duration.ofMillis(300));
+    start();
+
+    Await.until("three connections", () -> server.clients().size() >= 3);
+
+    assertThat(events).containsOnly("opened");
+  }
+
+  @Test
+  void takesTheSuccessorAtOnceWhenTheOldConnectionDies() {
+    start();
+    WebSocketTestServer.Client old = server.newest();
+    stream.replace(0, "test");
+    Await.until("the successor", () -> server.clients().size() == 2);
+    server.newest().text("5");
+
+    old.cut();
+
+    Await.until("the frame of the successor", () -> events.contains("5"));
+    assertThat(events).doesNotContain("lost");
+  }
+
+  @Test
+  void stopsReadingWhileTheListenerIsCongestedAndLosesNothing() {
+    start();
+    congested = true;
+    server.newest().text("0");
+    Await.until("the first frame", () -> events.contains("0"));
+    for (int i = 1; i <= 2_000; i++) {
+      var _ =
+          server
+              .newest()
+              .channel
+              .write(new io.netty.handler.codec.http.websocketx.TextWebSocketFrame("frame " + i));
+    }
+    server.newest().channel.flush();
+
+    congested = false;
+
+    Await.until("all frames", () -> events.contains("frame 2000"));
+    assertThat(events).hasSize(2_002);
+  }
+
+  private void start() {
+    stream.start(this);
+    Await.until("the connection", () -> events.contains("opened"));
+  }
+
+  private void awaitEvents(String... wanted) {
+    Await.until(List.of(wanted) + ", have " + events, () -> events.equals(List.of(wanted)));
+  }
+
+  private BinanceStream stream(int streamsPerAddress, Duration life) {
+    return new BinanceStream(
+        new BinanceStreamSettings(
+            server.uri(),
+            1_024,
+            streamsPerAddress,
+            2,
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            life,
+            Duration.ofMillis(200)),
+        Frames.symbols(),
+        new VenueClock(InstantSource.system()),
+        new Random(1),
+        new IngestMetrics(new SimpleMeterRegistry(), Venue.BINANCE));
+  }
+}

@@ -1,0 +1,157 @@
+package io.tradebot.marketingest.adapter.binance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A WebSocket server on a free port of the loopback address that does what a test says, good or
+ * bad.
+ */
+final class WebSocketTestServer implements AutoCloseable {
+  /** A client that is or was connected. */
+  static final class Client {
+    final Channel channel;
+    final String path;
+    final List<String> received = new CopyOnWriteArrayList<>();
+    final List<String> pongs = new CopyOnWriteArrayList<>();
+
+    private Client(Channel channel, String path) {
+      this.channel = channel;
+      this.path = path;
+    }
+
+    void text(String text) {
+      channel.writeAndFlush(new TextWebSocketFrame(text)).syncUninterruptibly();
+    }
+
+    void bytes(byte[] text) {
+      channel
+          .writeAndFlush(new TextWebSocketFrame(true, 0, Unpooled.wrappedBuffer(text)))
+          .syncUninterruptibly();
+    }
+
+    void fragments(String first, String second) {
+      var _ = channel.write(new TextWebSocketFrame(false, 0, first));
+      channel.writeAndFlush(new ContinuationWebSocketFrame(true, 0, second)).syncUninterruptibly();
+    }
+
+    void binary(int length) {
+      channel
+          .writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[length])))
+          .syncUninterruptibly();
+    }
+
+    void ping(String text) {
+      channel
+          .writeAndFlush(new PingWebSocketFrame(Unpooled.copiedBuffer(text, UTF_8)))
+          .syncUninterruptibly();
+    }
+
+    void cut() {
+      channel.close().syncUninterruptibly();
+    }
+
+    boolean isOpen() {
+      return channel.isActive();
+    }
+  }
+
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final List<Client> clients = new CopyOnWriteArrayList<>();
+  private final Channel server;
+
+  WebSocketTestServer() {
+    WebSocketServerProtocolConfig protocol =
+        WebSocketServerProtocolConfig.newBuilder()
+            .websocketPath("/")
+            .checkStartsWith(true)
+            .dropPongFrames(false)
+            .build();
+    server =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel made) {
+                    made.pipeline()
+                        .addLast(
+                            new HttpServerCodec(),
+                            new HttpObjectAggregator(1 << 20),
+                            new WebSocketServerProtocolHandler(protocol),
+                            new ClientHandler());
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  URI uri() {
+    return URI.create("ws://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+  }
+
+  List<Client> clients() {
+    return clients;
+  }
+
+  Client newest() {
+    return clients.getLast();
+  }
+
+  @Override
+  public void close() {
+    server.close().syncUninterruptibly();
+    loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private final class ClientHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+    private Client client = new Client(server, "");
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete complete) {
+        client = new Client(context.channel(), complete.requestUri());
+        clients.add(client);
+      }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+      if (frame instanceof PongWebSocketFrame) {
+        client.pongs.add(frame.content().toString(UTF_8));
+      } else if (frame instanceof TextWebSocketFrame text) {
+        client.received.add(text.text());
+        // Every subscription is accepted.
+        String id = text.text().replaceAll(".*\"id\":(\\d+).*", "$1");
+        var _ =
+            context.writeAndFlush(new TextWebSocketFrame("{\"result\":null,\"id\":" + id + "}"));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.marketingest;
+
+import org.jspecify.annotations.NullMarked;
