@@ -49,6 +49,7 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEventBus.class);
 
   private static final int BATCH = 100;
+  private static final int WAITING_FOR_LISTENER = 20_000;
   private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final Duration ALERT_INTERVAL = Duration.ofMinutes(1);
@@ -73,6 +74,7 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
   private final Envelope.Source source;
   private final InstantSource clock;
   private final BusMetrics metrics;
+  private final int waitingForListener;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition waiting = lock.newCondition();
@@ -100,6 +102,17 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
       Envelope.Source source,
       InstantSource clock,
       MeterRegistry registry) {
+    this(connections, codec, source, clock, registry, WAITING_FOR_LISTENER);
+  }
+
+  RedisEventBus(
+      RedisConnections connections,
+      MessageCodec codec,
+      Envelope.Source source,
+      InstantSource clock,
+      MeterRegistry registry,
+      int waitingForListener) {
+    this.waitingForListener = waitingForListener;
     this.connections = connections;
     this.codec = codec;
     this.source = source;
@@ -160,7 +173,14 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
     }
     RedisSubscription subscription =
         new RedisSubscription(
-            connections, codec, metrics, channels, listener, this::alert, subscriptions::remove);
+            connections,
+            codec,
+            metrics,
+            channels,
+            waitingForListener,
+            listener,
+            this::alert,
+            subscriptions::remove);
     subscriptions.add(subscription);
     subscription.start();
     return subscription;

@@ -36,7 +36,6 @@ final class RedisSubscription implements EventBus.Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSubscription.class);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Duration RETRY = Duration.ofMillis(250);
-  private static final int CAPACITY = 20_000;
   private static final int INSTANCES_REMEMBERED = 16;
 
   /** Tells people of a defect. */
@@ -61,6 +60,7 @@ final class RedisSubscription implements EventBus.Subscription {
   private final MessageCodec codec;
   private final BusMetrics metrics;
   private final Set<Channel> channels;
+  private final int capacity;
   private final EventListener listener;
   private final Alarm alarm;
   private final Consumer<RedisSubscription> onClose;
@@ -85,6 +85,7 @@ final class RedisSubscription implements EventBus.Subscription {
       MessageCodec codec,
       BusMetrics metrics,
       Set<Channel> channels,
+      int capacity,
       EventListener listener,
       Alarm alarm,
       Consumer<RedisSubscription> onClose) {
@@ -92,6 +93,7 @@ final class RedisSubscription implements EventBus.Subscription {
     this.codec = codec;
     this.metrics = metrics;
     this.channels = Set.copyOf(channels);
+    this.capacity = capacity;
     this.listener = listener;
     this.alarm = alarm;
     this.onClose = onClose;
@@ -223,9 +225,9 @@ final class RedisSubscription implements EventBus.Subscription {
     lock.lock();
     try {
       Channel channel = channelsByName.computeIfAbsent(name, Channel::new);
-      if (queue.size() >= CAPACITY && !makeRoom()) {
+      if (queue.size() >= capacity && !makeRoom()) {
         metrics.dropped(name);
-        if (queue.size() < 2 * CAPACITY) {
+        if (queue.size() < 2 * capacity) {
           queue.add(new Lost(channel, bytes));
         }
         return;

@@ -11,8 +11,12 @@ import io.tradebot.platform.configuration.SecretsDirectory;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.RedisStateStore;
 import io.tradebot.platform.state.StateStore;
+import io.tradebot.platform.timeseries.FluxTimeSeriesReader;
 import io.tradebot.platform.timeseries.InfluxTimeSeriesWriter;
+import io.tradebot.platform.timeseries.NoTimeSeriesReader;
 import io.tradebot.platform.timeseries.NoTimeSeriesWriter;
+import io.tradebot.platform.timeseries.QuestDbTimeSeriesReader;
+import io.tradebot.platform.timeseries.TimeSeriesReader;
 import io.tradebot.platform.timeseries.TimeSeriesWriter;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -95,6 +99,19 @@ class TradebotAutoConfiguration {
     Gauge.builder("tradebot.timeseries.queued", writer, TimeSeriesWriter::queued)
         .register(registry);
     return writer;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  TimeSeriesReader timeSeriesReader(TradebotConfiguration configuration) {
+    TradebotConfiguration.TimeSeries store = configuration.timeSeries();
+    return switch (store.kind()) {
+      case NONE -> new NoTimeSeriesReader();
+      case QUESTDB -> new QuestDbTimeSeriesReader(store.url());
+      case INFLUXDB ->
+          new FluxTimeSeriesReader(
+              store.url(), store.org(), store.bucket(), store.token().reveal());
+    };
   }
 
   @Bean
