@@ -63,7 +63,7 @@ public final class ExecutionEngine {
     }
     this.desk = new Desk(settings, byId);
     this.watch = new AccountWatch(desk);
-    this.room = new OrderRoom(desk, watch, this::closed, this::noteFill);
+    this.room = new OrderRoom(desk, watch, this::closed, this::changed);
     this.exits = new ExitDesk(desk, room);
     this.entries = new EntryDesk(desk, room, exits);
     this.reconciliation = new Reconciliation(desk, room);
@@ -143,10 +143,10 @@ public final class ExecutionEngine {
       case VenueReport.Rejected rejected -> room.rejected(rejected);
       case VenueReport.Filled filled -> room.filled(filled, false);
       case VenueReport.Canceled canceled -> {
-        room.canceled(canceled.orderId(), canceled.at());
+        room.canceled(canceled);
         commands.panic().canceled(canceled.at());
       }
-      case VenueReport.Expired expired -> room.expired(expired.orderId(), expired.at());
+      case VenueReport.Expired expired -> room.expired(expired);
       case VenueReport.CancelRejected rejected -> room.cancelRejected(rejected);
       case VenueReport.OutcomeUnknown unknown ->
           room.outcomeUnknown(unknown.orderId(), unknown.detail());
@@ -168,8 +168,9 @@ public final class ExecutionEngine {
     exits.closed(new PositionKey(closed.position().strategy(), closed.position().instrument()));
   }
 
-  private void noteFill(Instant at) {
-    reconciliation.noteFill(at);
+  private void changed(InstrumentId instrument, Instant filledAt) {
+    reconciliation.noteFill(filledAt);
+    commands.panic().changed(instrument);
   }
 
   /** All that must survive a restart, as plain data. */
@@ -199,6 +200,8 @@ public final class ExecutionEngine {
     if (state != null) {
       desk.now = state.exportedAt();
       desk.fillsKnownFrom = state.fillsKnownFrom();
+      // Balances are compared only with readings that began after all that is in this state.
+      reconciliation.noteFill(state.exportedAt());
       desk.state = state.tradingState();
       desk.haltEpoch = state.haltEpoch();
       desk.stateReason = state.stateReason();

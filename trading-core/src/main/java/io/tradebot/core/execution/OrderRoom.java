@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,21 +71,25 @@ final class OrderRoom {
   private final RiskGate gate = new RiskGate();
   private final AccountWatch watch;
   private final Consumer<PositionClosed> onClosed;
-  private final Consumer<Instant> onFill;
+  private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
   private final Map<InstrumentId, Deque<Instant>> rejections = new HashMap<>();
   private final Deque<Instant> unknowns = new ArrayDeque<>();
   private final Map<ClientOrderId, List<Filled>> strays = new LinkedHashMap<>();
+  private final List<Filled> heldBack = new ArrayList<>();
   private final Set<ClientOrderId> foreign = new HashSet<>();
 
   private record Sent(OrderIntent intent, Instant at) {}
 
   OrderRoom(
-      Desk desk, AccountWatch watch, Consumer<PositionClosed> onClosed, Consumer<Instant> onFill) {
+      Desk desk,
+      AccountWatch watch,
+      Consumer<PositionClosed> onClosed,
+      BiConsumer<InstrumentId, Instant> onChange) {
     this.desk = desk;
     this.watch = watch;
-    this.onFill = onFill;
+    this.onChange = onChange;
     this.onClosed = onClosed;
   }
 
@@ -308,20 +313,29 @@ final class OrderRoom {
     closed(order);
   }
 
-  void canceled(ClientOrderId id, Instant at) {
-    Order order = desk.orders.find(id);
-    if (order != null) {
-      order.outcomeKnown();
-      end(order, OrderStatus.CANCELED, at, false);
-    }
+  void canceled(VenueReport.Canceled report) {
+    ended(report.orderId(), OrderStatus.CANCELED, report.cumulativeQuantity(), report.at());
   }
 
-  void expired(ClientOrderId id, Instant at) {
+  void expired(VenueReport.Expired report) {
+    ended(report.orderId(), OrderStatus.EXPIRED, report.cumulativeQuantity(), report.at());
+  }
+
+  private void ended(ClientOrderId id, OrderStatus end, @Nullable Quantity cumulative, Instant at) {
     Order order = desk.orders.find(id);
-    if (order != null) {
-      order.outcomeKnown();
-      end(order, OrderStatus.EXPIRED, at, false);
+    if (order == null) {
+      return;
     }
+    order.outcomeKnown();
+    if (cumulative != null) {
+      order.report(cumulative, end);
+      if (order.missesFills()) {
+        // Not closed before its fills are here: what it holds would be forgotten meanwhile.
+        desk.readVenue("fills missing of " + id, READ_SPACING);
+        return;
+      }
+    }
+    end(order, end, at, false);
   }
 
   private void end(Order order, OrderStatus end, Instant at, boolean inferred) {
@@ -533,7 +547,15 @@ final class OrderRoom {
     return order;
   }
 
+  /**
+   * Takes a fill. What the stream reports before the venue's lists were read is held back: after a
+   * restart an exit's fill may overtake the fill of its entry, which only the lists still have.
+   */
   void filled(Filled fill, boolean inferred) {
+    if (!desk.everReconciled && !inferred) {
+      heldBack.add(fill);
+      return;
+    }
     Order order = desk.orders.find(fill.orderId());
     if (order == null) {
       stray(fill);
@@ -597,12 +619,19 @@ final class OrderRoom {
         fill.quantity(),
         fill.fee(),
         fill.at());
-    onFill.accept(fill.at());
+    onChange.accept(order.instrument(), fill.at());
     book(order, fill);
     settle(order, fill.at());
     if (order.isClosed()) {
       closed(order);
     }
+  }
+
+  /** Takes the fills that were held back; after the first reading of the lists. */
+  void releaseFills() {
+    List<Filled> fills = List.copyOf(heldBack);
+    heldBack.clear();
+    fills.forEach(fill -> filled(fill, false));
   }
 
   private void stray(Filled fill) {
@@ -735,6 +764,7 @@ final class OrderRoom {
   }
 
   private void closed(Order order) {
+    onChange.accept(order.instrument(), Instant.MIN);
     if (order.cumulativeQuantity().isZero()) {
       entryPlans.remove(order.id());
     }

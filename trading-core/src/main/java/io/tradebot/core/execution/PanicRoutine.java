@@ -81,6 +81,7 @@ final class PanicRoutine {
     private Quantity held = Quantity.ZERO;
     private Quantity free = Quantity.ZERO;
     private @Nullable Instant heldAsOf;
+    private Instant changedAt = Instant.MIN;
     private @Nullable Instant cancelAllAt;
     private @Nullable ClientOrderId last;
     private Instant notBefore = Instant.EPOCH;
@@ -182,6 +183,14 @@ final class PanicRoutine {
     }
   }
 
+  /** A fill or the end of an order: what was read before says nothing any more. */
+  void changed(InstrumentId instrument) {
+    Leg leg = legs.get(instrument);
+    if (leg != null) {
+      leg.changedAt = desk.now;
+    }
+  }
+
   void snapshot(Snapshot snapshot) {
     if (panicId == null || snapshot.requestedAt().isBefore(startedAt)) {
       return;
@@ -278,15 +287,14 @@ final class PanicRoutine {
           leg.outcome = PanicStep.Outcome.FAILED;
         }
         leg.last = null;
-      } else if (last != null) {
-        Instant closedAt = last.closedAt();
-        if (closedAt != null && (leg.heldAsOf == null || !leg.heldAsOf.isAfter(closedAt))) {
-          pending(leg, "verifying");
-          return;
-        }
+      } else {
         leg.last = null;
         leg.rejections = 0;
       }
+    }
+    if (leg.heldAsOf == null || !leg.heldAsOf.isAfter(leg.changedAt)) {
+      pending(leg, "verifying");
+      return;
     }
     if (!leg.sells) {
       conclude(id, leg, unknown, PanicStep.Outcome.CLOSED, "no open orders");

@@ -92,6 +92,10 @@ final class Reconciliation {
     for (Filled fill : snapshot.fills()) {
       room.filled(fill, true);
     }
+    if (!desk.everReconciled) {
+      desk.everReconciled = true;
+      room.releaseFills();
+    }
     for (Order order : desk.orders.live()) {
       Instant since = order.submittedAt() == null ? order.createdAt() : order.submittedAt();
       if (!listed.contains(order.id()) && since.isBefore(snapshot.requestedAt())) {
@@ -107,7 +111,6 @@ final class Reconciliation {
     if (connected && (down == null || snapshot.requestedAt().isAfter(down))) {
       desk.reconciled = true;
     }
-    desk.everReconciled = true;
   }
 
   private void compareHoldings(Snapshot snapshot) {

@@ -46,9 +46,28 @@ public sealed interface VenueReport {
       Instant at)
       implements VenueReport {}
 
-  record Canceled(ClientOrderId orderId, Instant at) implements VenueReport {}
+  /**
+   * The order is cancelled.
+   *
+   * @param cumulativeQuantity filled by then, by the venue's word: until the fills add up to it the
+   *     order is not closed; null when the venue does not say
+   */
+  record Canceled(ClientOrderId orderId, @Nullable Quantity cumulativeQuantity, Instant at)
+      implements VenueReport {
+    public Canceled(ClientOrderId orderId, Instant at) {
+      this(orderId, null, at);
+    }
+  }
 
-  record Expired(ClientOrderId orderId, Instant at) implements VenueReport {}
+  /**
+   * The venue ended the order by its own rules; {@code cumulativeQuantity} as in {@link Canceled}.
+   */
+  record Expired(ClientOrderId orderId, @Nullable Quantity cumulativeQuantity, Instant at)
+      implements VenueReport {
+    public Expired(ClientOrderId orderId, Instant at) {
+      this(orderId, null, at);
+    }
+  }
 
   /**
    * The venue refused to cancel.
