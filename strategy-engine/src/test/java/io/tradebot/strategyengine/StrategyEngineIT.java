@@ -32,7 +32,6 @@ import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.Heartbeat.Health;
 import io.tradebot.platform.bus.BusDisconnectedException;
-import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.EventListener;
 import io.tradebot.platform.bus.RedisConnections;
 import io.tradebot.platform.bus.RedisEventBus;
@@ -93,8 +92,7 @@ class StrategyEngineIT {
             meters);
     await().atMost(PATIENCE).until(bus::isConnected);
     bus.subscribe(
-        Set.of(
-            Channels.ALL_SIGNALS, Channels.ALL_ANALYSES, Channels.CONTROL_EVENT),
+        Set.of(Channels.ALL_SIGNALS, Channels.ALL_ANALYSES, Channels.CONTROL_EVENT),
         new EventListener() {
           @Override
           public void onEvent(Channel channel, Envelope<?> envelope) {
@@ -129,9 +127,7 @@ class StrategyEngineIT {
     awaitSignals(2);
 
     assertThat(signals).extracting(SignalRaised::stance).containsOnly(Stance.LONG);
-    assertThat(signals)
-        .extracting(SignalRaised::strategy)
-        .containsExactly(CROSSOVER, IMBALANCE);
+    assertThat(signals).extracting(SignalRaised::strategy).containsExactly(CROSSOVER, IMBALANCE);
     RedisStateStore store = new RedisStateStore(connections, new MessageCodec());
     assertThat(store.newest(StateKeys.SIGNALS, 10)).hasSize(2);
     assertThat(store.read(StateKeys.analysis(CROSSOVER, BTC)))
@@ -308,8 +304,7 @@ class StrategyEngineIT {
   private void candles(double... closes) {
     for (double close : closes) {
       CandleClosed next = nextCandle(close);
-      durably(
-          Channels.candle(Timeframe.S1, BTC), next, StateKeys.candles(Timeframe.S1, BTC));
+      durably(Channels.candle(Timeframe.S1, BTC), next, StateKeys.candles(Timeframe.S1, BTC));
     }
   }
 

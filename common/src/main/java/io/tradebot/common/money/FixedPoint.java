@@ -66,8 +66,14 @@ public final class FixedPoint {
     long high = rest / b;
     rest = (rest % b) * STEP;
     long low = rest / b;
-    long floor = Math.addExact(Math.multiplyExact(whole, ONE), high * STEP + low);
-    return round(floor, rest % b, b, rounding);
+    try {
+      long floor = Math.addExact(Math.multiplyExact(whole, ONE), high * STEP + low);
+      return round(floor, rest % b, b, rounding);
+    } catch (ArithmeticException overflow) {
+      // Near the smallest value the partial product may overflow although the result fits; settle it exactly.
+      return divideBig(
+          BigInteger.valueOf(a).multiply(BigInteger.valueOf(ONE)), BigInteger.valueOf(b), rounding);
+    }
   }
 
   /**

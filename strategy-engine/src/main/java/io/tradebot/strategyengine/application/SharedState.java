@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the other services have written down: read at start, and wherever messages may have been missed. Blocks.
+ * What the other services have written down: read at start, and wherever messages may have been
+ * missed. Blocks.
  *
- * <p>Every method throws {@link io.tradebot.platform.bus.BusDisconnectedException} when it cannot be read.
+ * <p>Every method throws {@link io.tradebot.platform.bus.BusDisconnectedException} when it cannot
+ * be read.
  */
 public interface SharedState {
   /** The newest closed candles of a series, oldest first. */

@@ -9,8 +9,8 @@ import io.tradebot.platform.bus.Trace;
 /**
  * Tells the other services.
  *
- * <p>Every method answers false when it is not certain that the message arrived, e.g. without a connection: nothing here is
- * worth anything late, so nothing is kept for later.
+ * <p>Every method answers false when it is not certain that the message arrived, e.g. without a
+ * connection: nothing here is worth anything late, so nothing is kept for later.
  */
 public interface SignalPublisher {
   boolean publish(AnalysisCompleted analysis, Trace trace);

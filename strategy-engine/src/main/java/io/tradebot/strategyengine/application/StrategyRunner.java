@@ -34,16 +34,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds the signal engine with what happens, and tells what comes of it.
  *
- * <p>The strategies always evaluate, so that a person sees what they think; whether a signal leaves is for the
- * {@link EntryGate}. At start, after a lost connection and after a gap everything that may have been missed is read back:
- * candles, positions, feeds, trading state. What was missed teaches the strategies and raises nothing.
+ * <p>The strategies always evaluate, so that a person sees what they think; whether a signal leaves
+ * is for the {@link EntryGate}. At start, after a lost connection and after a gap everything that
+ * may have been missed is read back: candles, positions, feeds, trading state. What was missed
+ * teaches the strategies and raises nothing.
  *
  * <p>All calls but {@link #health} come from one thread.
  */
 public final class StrategyRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StrategyRunner.class);
 
-  /** History is read this many times as long as the warm-up, so that averages have forgotten where they began. */
+  /**
+   * History is read this many times as long as the warm-up, so that averages have forgotten where
+   * they began.
+   */
   private static final int HISTORY_FACTOR = 4;
 
   private static final int MIN_HISTORY = 200;
@@ -80,7 +84,10 @@ public final class StrategyRunner {
     this.statuses = engine.strategies();
   }
 
-  /** Reads everything back that may have been missed; what cannot be read now is read again with the candles to come. */
+  /**
+   * Reads everything back that may have been missed; what cannot be read now is read again with the
+   * candles to come.
+   */
   public void restore() {
     if (startedAt.equals(Instant.MAX)) {
       startedAt = clock.instant();
@@ -89,7 +96,7 @@ public final class StrategyRunner {
     restorePositions();
     restoreFeeds();
     for (CandleSeriesId series : engine.warmUps().keySet()) {
-      warmUp(series, Trace.ORIGIN);
+      warmUp(series, Long.MAX_VALUE, Trace.ORIGIN);
     }
     LOG.info("Restored: {}, trading is {}", summary(engine.strategies()), gate.state());
   }
@@ -139,7 +146,7 @@ public final class StrategyRunner {
     metrics.evaluated(event, now, System.nanoTime() - begin, engine.counts());
     emit(outputs, trace);
     if (event instanceof CandleClosed candle) {
-      warmUpIfNeeded(new CandleSeriesId(candle.instrument(), candle.timeframe()), now, trace);
+      warmUpIfNeeded(candle, now, trace);
       statuses = engine.strategies();
     }
   }
@@ -154,8 +161,7 @@ public final class StrategyRunner {
 
   /** Acts on a command, once, and answers it, each time it comes. */
   public void onCommand(ControlCommand command, Trace trace) {
-    CommandHandled answer =
-        answered.find(command.commandId()).orElseGet(() -> act(command));
+    CommandHandled answer = answered.find(command.commandId()).orElseGet(() -> act(command));
     answered.remember(answer);
     publisher.publish(answer, trace);
   }
@@ -183,22 +189,32 @@ public final class StrategyRunner {
         clock.instant());
   }
 
-  private void warmUpIfNeeded(CandleSeriesId series, Instant now, Trace trace) {
-    if (!engine.warmUps().containsKey(series) || engine.isReady(series)) {
-      return;
-    }
-    Instant readAt = historyReadAt.getOrDefault(series, Instant.MIN);
-    if (readAt.plus(HISTORY_RETRY).isBefore(now)) {
-      warmUp(series, trace);
+  /** After a gap, or after a start without history, the history may know by now what we do not. */
+  private void warmUpIfNeeded(CandleClosed newest, Instant now, Trace trace) {
+    CandleSeriesId series = new CandleSeriesId(newest.instrument(), newest.timeframe());
+    if (engine.warmUps().containsKey(series)
+        && !engine.isReady(series)
+        && historyReadAt.getOrDefault(series, Instant.MIN).plus(HISTORY_RETRY).isBefore(now)) {
+      warmUp(series, newest.openTimeNs(), trace);
     }
   }
 
-  private void warmUp(CandleSeriesId series, Trace trace) {
+  /**
+   * Reads the history of a series.
+   *
+   * @param untilOpenNs the newest candle that counts: later ones are still to come, and are to be
+   *     decided on when they do
+   */
+  private void warmUp(CandleSeriesId series, long untilOpenNs, Trace trace) {
     Instant now = clock.instant();
     historyReadAt.put(series, now);
     int count = Math.max(MIN_HISTORY, HISTORY_FACTOR * engine.warmUps().getOrDefault(series, 0));
     try {
-      emit(engine.warmUp(series, shared.candles(series, count), now), trace);
+      List<CandleClosed> history =
+          shared.candles(series, count).stream()
+              .filter(candle -> candle.openTimeNs() <= untilOpenNs)
+              .toList();
+      emit(engine.warmUp(series, history, now), trace);
     } catch (BusDisconnectedException unreadable) {
       LOG.warn("History of {} cannot be read: {}", series, unreadable.getMessage());
     }
@@ -221,8 +237,7 @@ public final class StrategyRunner {
               gap.missing(),
               gap.instrument(),
               gap.timeframe());
-          // The history may have them already.
-          warmUp(new CandleSeriesId(gap.instrument(), gap.timeframe()), trace);
+          historyReadAt.remove(new CandleSeriesId(gap.instrument(), gap.timeframe()));
         }
       }
     }
@@ -249,8 +264,7 @@ public final class StrategyRunner {
   private void fail(SignalOutput.StrategyFailed failed, Trace trace) {
     LOG.error("{} on {} failed: {}", failed.strategy(), failed.instruments(), failed.reason());
     statuses = engine.strategies();
-    metrics.failed(
-        (int) statuses.stream().filter(status -> status.failure() != null).count());
+    metrics.failed((int) statuses.stream().filter(status -> status.failure() != null).count());
     publisher.publish(
         new AlertRaised(
             ServiceName.STRATEGY_ENGINE,

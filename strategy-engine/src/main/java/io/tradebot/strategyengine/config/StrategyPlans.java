@@ -10,7 +10,9 @@ import io.tradebot.core.strategy.StrategyPlan;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import java.util.List;
 
-/** Maps the configuration to what trading-core runs: the active strategies, on the account's venue. */
+/**
+ * Maps the configuration to what trading-core runs: the active strategies, on the account's venue.
+ */
 final class StrategyPlans {
   private StrategyPlans() {}
 

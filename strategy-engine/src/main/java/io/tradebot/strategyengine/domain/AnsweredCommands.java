@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The latest commands and their answers, so that one that comes again gets its answer again and acts no more. */
+/**
+ * The latest commands and their answers, so that one that comes again gets its answer again and
+ * acts no more.
+ */
 public final class AnsweredCommands {
   private static final int REMEMBERED = 256;
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a signal leaves: exits always, entries only while the bot is known to be running.
  *
- * <p>The executor refuses entries by itself; this gate keeps people from seeing signals that nobody will act upon. A command to
- * pause, stop or panic shuts it at once, before the executor has changed the state. Not thread-safe.
+ * <p>The executor refuses entries by itself; this gate keeps people from seeing signals that nobody
+ * will act upon. A command to pause, stop or panic shuts it at once, before the executor has
+ * changed the state. Not thread-safe.
  */
 public final class EntryGate {
   private @Nullable TradingState state;

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
   private static final Duration ALERT_REPEATS_AFTER = Duration.ofSeconds(30);
   private static final Duration CLOCK_GOOD_FOR = Duration.ofMinutes(10);
-  private static final Duration READ_LOST_AFTER = Duration.ofSeconds(10);
+  private static final Duration READ_LOST_AFTER = Duration.ofSeconds(5);
 
   final ExecutionSettings settings;
   final Map<InstrumentId, Instrument> instruments;
@@ -152,7 +152,7 @@ final class Desk {
    */
   void readVenue(String reason, Duration spacing) {
     Instant asked = readAskedAt;
-    if (asked != null) {
+    if (asked != null && !spacing.isZero()) {
       Duration wait = readOutstanding ? READ_LOST_AFTER : spacing;
       if (now.isBefore(asked.plus(wait))) {
         return;

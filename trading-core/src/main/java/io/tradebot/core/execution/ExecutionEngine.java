@@ -204,6 +204,8 @@ public final class ExecutionEngine {
     if (state != null) {
       desk.now = state.exportedAt();
       desk.fillsKnownFrom = state.fillsKnownFrom();
+      // Balances are compared only with readings that began after all that is in this state.
+      reconciliation.noteFill(state.exportedAt());
       desk.state = state.tradingState();
       desk.haltEpoch = state.haltEpoch();
       desk.stateReason = state.stateReason();

@@ -58,7 +58,6 @@ public enum DenialCode {
 
   // Refusals before there is an order:
   SIGNAL_EXPIRED,
-  SIGNAL_FROM_FUTURE,
   NO_RANGE,
   STOP_TOO_FAR,
   SIZE_TOO_SMALL,

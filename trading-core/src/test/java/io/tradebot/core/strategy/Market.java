@@ -73,7 +73,7 @@ public final class Market {
     double close = 100;
     for (int n = 0; n < count; n++) {
       double open = close;
-      close *= Math.exp(random.nextGaussian() * 0.001);
+      close *= StrictMath.exp(random.nextGaussian() * 0.001);
       double wick = open * 0.0005;
       candles.add(
           candle(

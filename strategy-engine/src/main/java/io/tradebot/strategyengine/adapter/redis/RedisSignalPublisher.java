@@ -13,7 +13,10 @@ import io.tradebot.strategyengine.application.SignalPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes over the bus: the latest analysis stands under its key, signals and alerts in their histories. */
+/**
+ * Publishes over the bus: the latest analysis stands under its key, signals and alerts in their
+ * histories.
+ */
 public final class RedisSignalPublisher implements SignalPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSignalPublisher.class);
 
@@ -66,12 +69,7 @@ public final class RedisSignalPublisher implements SignalPublisher {
         "alert " + alert.code(),
         () ->
             bus.publishDurably(
-                Channels.SYSTEM_ALERT,
-                alert,
-                alert.occurredAt(),
-                trace,
-                null,
-                StateKeys.ALERTS));
+                Channels.SYSTEM_ALERT, alert, alert.occurredAt(), trace, null, StateKeys.ALERTS));
   }
 
   private static boolean arrives(String what, Runnable publication) {

@@ -62,7 +62,6 @@ public final class TimeSeriesSignals implements SignalRecorder {
   }
 
   private static long nanos(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+    return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
   }
 }

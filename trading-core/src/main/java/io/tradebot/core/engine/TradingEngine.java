@@ -1,0 +1,74 @@
+package io.tradebot.core.engine;
+
+import io.tradebot.common.account.PositionEvent;
+import io.tradebot.core.execution.ExecutionEngine;
+import io.tradebot.core.execution.ExecutionInput;
+import io.tradebot.core.execution.ExecutionOutput;
+import io.tradebot.core.signal.SignalEngine;
+import io.tradebot.core.signal.SignalOutput;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Signal engine and execution engine as one reducer, for backtests and replays; live each runs in
+ * its own service, and the bus carries between them what is passed on here.
+ *
+ * <p>An event of the market reaches execution first, so that stops and marks see the price before a
+ * strategy acts on it. Then the strategies decide; each signal goes to execution at once, and each
+ * position event that comes of it goes back to the strategies. The same inputs at the same times
+ * give the same outputs. Not thread-safe.
+ */
+public final class TradingEngine {
+  private final SignalEngine signals;
+  private final ExecutionEngine execution;
+  private long number;
+
+  public TradingEngine(SignalEngine signals, ExecutionEngine execution) {
+    this.signals = signals;
+    this.execution = execution;
+  }
+
+  /**
+   * Takes one input.
+   *
+   * @param now must not fall from call to call
+   * @return what was done and is to be done, in order
+   */
+  public List<TradingOutput> process(TradingInput input, Instant now) {
+    List<TradingOutput> outputs = new ArrayList<>();
+    switch (input) {
+      case TradingInput.Market market -> {
+        execute(new ExecutionInput.Market(market.event()), now, outputs);
+        decided(signals.process(market.event(), now), now, outputs);
+      }
+      case TradingInput.Sentiment sentiment ->
+          decided(signals.process(sentiment.event(), now), now, outputs);
+      case TradingInput.Venue venue ->
+          execute(new ExecutionInput.Venue(venue.report()), now, outputs);
+      case TradingInput.Command command ->
+          execute(new ExecutionInput.Command(command.command()), now, outputs);
+      case TradingInput.Tick _ -> execute(new ExecutionInput.Tick(), now, outputs);
+    }
+    return outputs;
+  }
+
+  private void execute(ExecutionInput input, Instant now, List<TradingOutput> outputs) {
+    for (ExecutionOutput output : execution.process(input, now)) {
+      outputs.add(new TradingOutput.Executed(++number, output));
+      if (output instanceof ExecutionOutput.Publish publish
+          && publish.message() instanceof PositionEvent position) {
+        decided(signals.process(position, now), now, outputs);
+      }
+    }
+  }
+
+  private void decided(List<SignalOutput> decisions, Instant now, List<TradingOutput> outputs) {
+    for (SignalOutput decision : decisions) {
+      outputs.add(new TradingOutput.Decided(++number, decision));
+      if (decision instanceof SignalOutput.Raised raised) {
+        execute(new ExecutionInput.Signal(raised.signal()), now, outputs);
+      }
+    }
+  }
+}
