@@ -43,6 +43,9 @@ final class Reconciliation {
   private @Nullable Instant disconnectedAt;
   private boolean connected = true;
 
+  /** Whether the last reading fell together with a fill and proves little. */
+  private boolean readSoon;
+
   Reconciliation(Desk desk, OrderRoom room) {
     this.desk = desk;
     this.room = room;
@@ -102,7 +105,9 @@ final class Reconciliation {
         room.missing(order);
       }
     }
-    desk.balances.replace(snapshot.balances(), snapshot.requestedAt());
+    // Until it was answered: a fill in between that counts for neither side leaves the equity
+    // right.
+    desk.balances.replace(snapshot.balances(), snapshot.at());
     desk.publish(
         new BalancesUpdated(
             desk.settings.account(), desk.balances.all(), snapshot.requestedAt(), desk.now));
