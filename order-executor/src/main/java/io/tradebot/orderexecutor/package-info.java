@@ -1,4 +1,7 @@
-/** The service that turns signals into orders under risk rules, and owns orders, positions and balances. */
+/**
+ * The service that turns signals into orders under risk rules, and owns orders, positions and
+ * balances.
+ */
 @NullMarked
 package io.tradebot.orderexecutor;
 

@@ -8,12 +8,15 @@ import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.state.StateStore;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The keys of Redis that are read before every submit, so that no lost message defeats the kill switch; and since when Redis
- * does not answer. Thread-safe.
+ * The keys of Redis that are read before every submit, so that no lost message defeats the kill
+ * switch; and since when Redis does not answer. Thread-safe.
  */
 final class ControlKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlKeys.class);
   private static final long NEVER = -1;
 
   private final StateStore store;
@@ -26,8 +29,7 @@ final class ControlKeys {
   }
 
   /** What the keys said; empty when Redis did not answer. */
-  record Reading(
-      Optional<TradingStateChanged> state, Optional<ControlCommand> panicRequest) {}
+  record Reading(Optional<TradingStateChanged> state, Optional<ControlCommand> panicRequest) {}
 
   /** Reads both keys; empty when Redis does not answer. */
   Optional<Reading> read() {
@@ -48,6 +50,20 @@ final class ControlKeys {
         silentSince = nanoTime.getAsLong();
       }
       return Optional.empty();
+    }
+  }
+
+  /** Takes a panic request away that was answered, so that it does not come back after a reset. */
+  void forgetPanic(String commandId) {
+    Optional<Reading> now = read();
+    if (now.flatMap(Reading::panicRequest)
+        .filter(c -> c.commandId().equals(commandId))
+        .isPresent()) {
+      try {
+        store.delete(StateKeys.PANIC_REQUEST);
+      } catch (BusDisconnectedException away) {
+        LOG.warn("panic request {} stays in Redis, which went away", commandId);
+      }
     }
   }
 

@@ -34,10 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the others, in order, on a thread of its own, so that a slow or dead Redis never holds an order or a cancel up.
+ * Tells the others, in order, on a thread of its own, so that a slow or dead Redis never holds an
+ * order or a cancel up.
  *
- * <p>While Redis is away events wait, up to a bound; beyond it the oldest are dropped and counted, for the journal and the
- * venue are the truth. Keys that a restarted Redis has lost are written again by {@link #restoreKeys}. Thread-safe.
+ * <p>While Redis is away events wait, up to a bound; beyond it the oldest are dropped and counted,
+ * for the journal and the venue are the truth. Keys that a restarted Redis has lost are written
+ * again by {@link #restoreKeys}. Thread-safe.
  */
 final class EventPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
@@ -123,8 +125,7 @@ final class EventPublisher implements AutoCloseable {
               position,
               position.occurredAt(),
               trace,
-              StateKeys.position(
-                  position.position().strategy(), position.position().instrument()),
+              StateKeys.position(position.position().strategy(), position.position().instrument()),
               position instanceof PositionClosed ? StateKeys.ROUND_TRIPS : null);
       case BalancesUpdated balances ->
           new Outgoing(
@@ -163,7 +164,9 @@ final class EventPublisher implements AutoCloseable {
               Channels.SYSTEM_ALERT, alert, alert.occurredAt(), trace, null, StateKeys.ALERTS);
       default ->
           throw new IllegalArgumentException(
-              message.getClass().getSimpleName() + " is not for the executor to publish, at " + now);
+              message.getClass().getSimpleName()
+                  + " is not for the executor to publish, at "
+                  + now);
     };
   }
 

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A venue that executes orders, as the executor sees it. Thread-safe; every method blocks for at most the request timeout.
+ * A venue that executes orders, as the executor sees it. Thread-safe; every method blocks for at
+ * most the request timeout.
  *
- * <p>{@code place}, {@code cancel} and {@code query} never throw for what the venue or the network does: their answer is a
- * report, and what is not proven is reported as {@link VenueReport.OutcomeUnknown}. The reading methods throw {@link
- * VenueUnavailableException} when there is no answer to trust.
+ * <p>{@code place}, {@code cancel} and {@code query} never throw for what the venue or the network
+ * does: their answer is a report, and what is not proven is reported as {@link
+ * VenueReport.OutcomeUnknown}. The reading methods throw {@link VenueUnavailableException} when
+ * there is no answer to trust.
  */
 public interface ExecutionVenue extends AutoCloseable {
 
@@ -41,8 +43,8 @@ public interface ExecutionVenue extends AutoCloseable {
   List<VenueReport> cancelAll(InstrumentId instrument);
 
   /**
-   * Asks where an order stands: its fills first, then {@link VenueReport.Found}; or {@link VenueReport.NotFound}; empty when
-   * the venue does not answer.
+   * Asks where an order stands: its fills first, then {@link VenueReport.Found}; or {@link
+   * VenueReport.NotFound}; empty when the venue does not answer.
    */
   List<VenueReport> query(ClientOrderId orderId, InstrumentId instrument);
 
@@ -69,7 +71,10 @@ public interface ExecutionVenue extends AutoCloseable {
   /** Venue time minus local time; follows a step of the local clock at once. */
   Duration clockOffset();
 
-  /** Number of new-order requests handed to the network since the start; for the comparison with the journal. */
+  /**
+   * Number of new-order requests handed to the network since the start; for the comparison with the
+   * journal.
+   */
   long ordersSent();
 
   /** State of the rate limits. */

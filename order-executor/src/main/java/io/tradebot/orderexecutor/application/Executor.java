@@ -44,8 +44,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The executor of one account: waits for its lease, then trades as long as it holds it.
  *
- * <p>An active period begins with everything read anew: state, journal, trading rules, clock; then the venue's lists, and
- * only then the bus. When the lease is lost to another executor, the period ends and waiting begins again. Thread-safe.
+ * <p>An active period begins with everything read anew: state, journal, trading rules, clock; then
+ * the venue's lists, and only then the bus. When the lease is lost to another executor, the period
+ * ends and waiting begins again. Thread-safe.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
@@ -218,19 +219,21 @@ public final class Executor implements AutoCloseable {
 
     Period() {
       ports.health().down("venue", "reading its trading rules");
+      this.journal = ports.journal().get();
       this.venue = ports.venue().get();
+      Restored restored;
       try {
         venue.open();
+        restored = restore(venue.instruments());
       } catch (RuntimeException e) {
         venue.close();
+        journal.close();
         throw e;
       }
       ports.health().up("venue");
       this.rulesReadAt = ports.clock().instant();
       this.clockMeasuredAt = rulesReadAt;
       this.clockTriedAt = rulesReadAt;
-      this.journal = ports.journal().get();
-      Restored restored = restore(venue.instruments());
       this.publisher = new EventPublisher(ports.bus(), ports.store());
       this.latch = new HaltLatch(restored.engine().haltEpoch());
       this.loop =
@@ -243,6 +246,7 @@ public final class Executor implements AutoCloseable {
               new TimeSeriesRecorder(ports.timeSeries()),
               ports.metrics(),
               instruments,
+              keys,
               ports.clock());
       this.sender =
           new OrderSender(
@@ -275,15 +279,11 @@ public final class Executor implements AutoCloseable {
         problem = e.getMessage();
       }
       List<JournaledIntent> intents =
-          journal.unresolved().stream()
-              .map(i -> new JournaledIntent(i.intent(), i.at()))
-              .toList();
+          journal.unresolved().stream().map(i -> new JournaledIntent(i.intent(), i.at())).toList();
       Instant fillsFrom =
           state
               .map(ExecutionState::exportedAt)
-              .or(
-                  () ->
-                      intents.stream().map(JournaledIntent::journaledAt).min(Instant::compareTo))
+              .or(() -> intents.stream().map(JournaledIntent::journaledAt).min(Instant::compareTo))
               .orElseGet(() -> ports.clock().instant())
               .minus(Duration.ofMinutes(10));
       ExecutionEngine engine =
@@ -307,8 +307,7 @@ public final class Executor implements AutoCloseable {
       publisher.start();
       loop.announce("executor is active");
       loop.start(sender);
-      loop.report(
-          new VenueReport.ClockMeasured(venue.clockOffset(), ports.clock().instant()));
+      loop.report(new VenueReport.ClockMeasured(venue.clockOffset(), ports.clock().instant()));
       venue.listen(
           report -> {
             if (report instanceof VenueReport.StreamState state) {
@@ -326,8 +325,7 @@ public final class Executor implements AutoCloseable {
       if (remembered.isPresent()) {
         TradingStateChanged theirs = remembered.get();
         boolean higher = theirs.haltEpoch() > restored.engine().haltEpoch();
-        boolean haltedThere =
-            restored.state().isEmpty() && theirs.to() == TradingState.HALTED;
+        boolean haltedThere = restored.state().isEmpty() && theirs.to() == TradingState.HALTED;
         if (higher || haltedThere) {
           loop.fault(
               "HALT_REMEMBERED",
@@ -381,10 +379,7 @@ public final class Executor implements AutoCloseable {
       try {
         publisher.restoreKeys();
         keys.read().flatMap(ControlKeys.Reading::panicRequest).ifPresent(loop::panicRequested);
-        ports
-            .store()
-            .read(StateKeys.feed(settings.account().venue()))
-            .ifPresent(this::onMarket);
+        ports.store().read(StateKeys.feed(settings.account().venue())).ifPresent(this::onMarket);
         for (InstrumentId instrument : instruments) {
           ports.store().read(StateKeys.quote(instrument)).ifPresent(this::onMarket);
         }
@@ -555,10 +550,8 @@ public final class Executor implements AutoCloseable {
 
     private void tellMetrics() {
       ExecutorMetrics metrics = ports.metrics();
-      metrics.watch(
-          "tradebot.executor.clock.offset", venue, v -> v.clockOffset().toNanos() / 1e9);
-      metrics.watch(
-          "tradebot.executor.rate.weight.used", venue, v -> v.rateUse().weightUsed());
+      metrics.watch("tradebot.executor.clock.offset", venue, v -> v.clockOffset().toNanos() / 1e9);
+      metrics.watch("tradebot.executor.rate.weight.used", venue, v -> v.rateUse().weightUsed());
       metrics.watch("tradebot.executor.rate.weight.limit", venue, v -> v.rateUse().weightLimit());
       metrics.watch("tradebot.executor.orders.sent", venue, ExecutionVenue::ordersSent);
       metrics.watch("tradebot.executor.journal.intents", journal, IntentJournal::intents);
@@ -568,8 +561,7 @@ public final class Executor implements AutoCloseable {
       metrics.watch("tradebot.executor.inbox", loop, ExecutorLoop::waiting);
       metrics.watch("tradebot.executor.orders.live", loop, l -> l.view().liveOrders());
       metrics.watch("tradebot.executor.orders.unknown", loop, l -> l.view().unknownOutcomes());
-      metrics.watch(
-          "tradebot.executor.reconciled", loop, l -> l.view().reconciled() ? 1 : 0);
+      metrics.watch("tradebot.executor.reconciled", loop, l -> l.view().reconciled() ? 1 : 0);
       metrics.watch("tradebot.executor.stream.up", this, p -> p.streamUp ? 1 : 0);
     }
 

@@ -45,10 +45,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that moves the execution engine: takes what came in, lets the engine decide, and has it done.
+ * The one thread that moves the execution engine: takes what came in, lets the engine decide, and
+ * has it done.
  *
- * <p>It never waits for the venue, for Redis or for a lock held over I/O; the one exception is the file that keeps a halt,
- * which is on disk before anything else of a halt is done. All entry points are thread-safe.
+ * <p>It never waits for the venue, for Redis or for a lock held over I/O; the one exception is the
+ * file that keeps a halt, which is on disk before anything else of a halt is done. All entry points
+ * are thread-safe.
  */
 final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorLoop.class);
@@ -64,6 +66,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private final TimeSeriesRecorder recorder;
   private final ExecutorMetrics metrics;
   private final List<InstrumentId> instruments;
+  private final ControlKeys keys;
   private final InstantSource clock;
   private final Inbox inbox = new Inbox();
   private final Thread thread;
@@ -99,6 +102,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       TimeSeriesRecorder recorder,
       ExecutorMetrics metrics,
       List<InstrumentId> instruments,
+      ControlKeys keys,
       InstantSource clock) {
     this.engine = engine;
     this.journal = journal;
@@ -108,6 +112,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     this.recorder = recorder;
     this.metrics = metrics;
     this.instruments = instruments;
+    this.keys = keys;
     this.clock = clock;
     this.view = new AtomicReference<>(look());
     this.thread = Thread.ofPlatform().name("executor-loop").unstarted(this::run);
@@ -212,7 +217,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
 
   // ---- the loop
 
-  /** An outermost loop: a defect in a single step halts trading, and must not end the loop that cancels. */
+  /**
+   * An outermost loop: a defect in a single step halts trading, and must not end the loop that
+   * cancels.
+   */
   private void run() {
     long nextTick = System.nanoTime();
     while (!closed) {
@@ -342,6 +350,12 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         metrics.panicCompleted(panic);
         LOG.warn("panic {} completed: {}", panic.panicId(), panic.steps());
       }
+      case CommandHandled handled -> {
+        OrderSender through = sender;
+        if (handled.action() == ControlAction.PANIC && through != null) {
+          through.background(() -> keys.forgetPanic(handled.commandId()));
+        }
+      }
       case AlertRaised alert -> {
         metrics.alert(alert.code());
         LOG.warn("alert {} {} {}", alert.level(), alert.code(), alert.detail());
@@ -383,7 +397,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         journal.conclude(event.stamp().orderId(), end, now);
       } catch (JournalUnavailableException e) {
         // Costs a question to the venue at the next start.
-        LOG.warn("journal could not note the end of {}: {}", event.stamp().orderId(), e.getMessage());
+        LOG.warn(
+            "journal could not note the end of {}: {}", event.stamp().orderId(), e.getMessage());
       }
     }
   }
@@ -402,11 +417,13 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         lastPanic);
   }
 
-  /** Ends the loop after its step; what is in flight at the venue stays in flight. */
+  /**
+   * Ends the loop after its step, with the state on disk; what is in flight at the venue stays in
+   * flight. No interrupt: it would close the file that the state is being written to.
+   */
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {

@@ -1,10 +1,12 @@
 package io.tradebot.orderexecutor.application;
 
 /**
- * The last word before an order leaves: orders that were made under a lower epoch stay here. Thread-safe.
+ * The last word before an order leaves: orders that were made under a lower epoch stay here.
+ * Thread-safe.
  *
- * <p>A panic or a fault closes it the moment it arrives, on whatever thread, before the engine has heard of it. Once the
- * engine has dealt with it, the engine's new epoch opens it again for the orders that were made since.
+ * <p>A panic or a fault closes it the moment it arrives, on whatever thread, before the engine has
+ * heard of it. Once the engine has dealt with it, the engine's new epoch opens it again for the
+ * orders that were made since.
  */
 final class HaltLatch {
   private long epoch;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for the loop, by rank: commands, what the venue says, quotes, signals.
  *
- * <p>Of each instrument only the newest quote waits, so a command overtakes any backlog of ticks, and a backlog cannot grow.
- * A signal comes after the quotes that wait, so that it is judged by the newest; it does not wait for more than a few.
- * Thread-safe.
+ * <p>Of each instrument only the newest quote waits, so a command overtakes any backlog of ticks,
+ * and a backlog cannot grow. A signal comes after the quotes that wait, so that it is judged by the
+ * newest; it does not wait for more than a few. Thread-safe.
  */
 final class Inbox {
   /** After so many quotes in a row a waiting signal is let through. */
@@ -102,8 +102,7 @@ final class Inbox {
     boolean signalsTurn = quotesInARow >= QUOTES_IN_A_ROW && !signals.isEmpty();
     if (!quotes.isEmpty() && !signalsTurn) {
       quotesInARow++;
-      return new Item(
-          new ExecutionInput.Market(quotes.pollFirstEntry().getValue()), Trace.ORIGIN);
+      return new Item(new ExecutionInput.Market(quotes.pollFirstEntry().getValue()), Trace.ORIGIN);
     }
     quotesInARow = 0;
     return signals.poll();

@@ -21,8 +21,8 @@ public interface IntentJournal extends AutoCloseable {
   void intend(OrderIntent intent, long haltEpoch, Instant at);
 
   /**
-   * Notes that an order is closed, so that it need not be asked for after a restart. Not forced to disk: losing it costs a
-   * question.
+   * Notes that an order is closed, so that it need not be asked for after a restart. Not forced to
+   * disk: losing it costs a question.
    */
   void conclude(ClientOrderId orderId, OrderStatus status, Instant at);
 
@@ -50,9 +50,10 @@ public interface IntentJournal extends AutoCloseable {
   /**
    * What opening found.
    *
-   * @param tornBytes dropped at the end: a write that a crash cut short, and that was therefore never sent
-   * @param corruptRegions damaged places with readable records behind them: a disk fault or a foreign hand; intents may be
-   *     missing and are adopted from the venue
+   * @param tornBytes dropped at the end: a write that a crash cut short, and that was therefore
+   *     never sent
+   * @param corruptRegions damaged places with readable records behind them: a disk fault or a
+   *     foreign hand; intents may be missing and are adopted from the venue
    */
   record Recovery(long tornBytes, int corruptRegions) {
     public boolean isClean() {

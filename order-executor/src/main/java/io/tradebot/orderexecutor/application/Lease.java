@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 /**
  * The right to be the one active executor of an account. Thread-safe.
  *
- * <p>While Redis does not answer, nobody can say who holds it: then it is <em>unproven</em>, entries stop, and exits and
- * cancels go on, for a position without its stop is worse than the rare case of two that close it.
+ * <p>While Redis does not answer, nobody can say who holds it: then it is <em>unproven</em>,
+ * entries stop, and exits and cancels go on, for a position without its stop is worse than the rare
+ * case of two that close it.
  */
 final class Lease {
   private final StateStore store;

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes what the engine wants done to the venue, and brings its answers back as reports.
  *
- * <p>Orders of one instrument leave in the order in which they were made; cancels wait for nobody. Before an order leaves it
- * is journaled and fsynced, and after that everything that forbids it is asked once more. Thread-safe.
+ * <p>Orders of one instrument leave in the order in which they were made; cancels wait for nobody.
+ * Before an order leaves it is journaled and fsynced, and after that everything that forbids it is
+ * asked once more. Thread-safe.
  */
 final class OrderSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrderSender.class);
@@ -133,7 +134,10 @@ final class OrderSender implements AutoCloseable {
     compareWithJournal();
   }
 
-  /** Orders handed to the network can never outnumber the intents on disk; if they do, something sends past us. */
+  /**
+   * Orders handed to the network can never outnumber the intents on disk; if they do, something
+   * sends past us.
+   */
   void compareWithJournal() {
     long sent = venue.ordersSent();
     long intents = journal.intents();
@@ -194,10 +198,7 @@ final class OrderSender implements AutoCloseable {
   }
 
   void cancel(ClientOrderId orderId, InstrumentId instrument) {
-    submit(
-        tasks,
-        cancelSlots,
-        () -> venue.cancel(orderId, instrument).forEach(outcome::report));
+    submit(tasks, cancelSlots, () -> venue.cancel(orderId, instrument).forEach(outcome::report));
   }
 
   void cancelAll(InstrumentId instrument) {
@@ -214,8 +215,7 @@ final class OrderSender implements AutoCloseable {
   }
 
   void query(ClientOrderId orderId, InstrumentId instrument) {
-    submit(
-        tasks, readingSlots, () -> venue.query(orderId, instrument).forEach(outcome::report));
+    submit(tasks, readingSlots, () -> venue.query(orderId, instrument).forEach(outcome::report));
   }
 
   /** Reads the venue's lists; without an answer there is no report, and the engine asks again. */
@@ -255,7 +255,10 @@ final class OrderSender implements AutoCloseable {
     }
   }
 
-  /** An outermost loop: whatever fails in here must not end the lane, and must not be taken for an answer. */
+  /**
+   * An outermost loop: whatever fails in here must not end the lane, and must not be taken for an
+   * answer.
+   */
   private void run(Semaphore slots, Runnable work) {
     boolean acquired = false;
     try {

@@ -19,7 +19,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes orders, fills and the equity curve as points. Prices and amounts become doubles here, for charts only. */
+/**
+ * Writes orders, fills and the equity curve as points. Prices and amounts become doubles here, for
+ * charts only.
+ */
 final class TimeSeriesRecorder {
   private final TimeSeriesWriter writer;
 
@@ -63,8 +66,7 @@ final class TimeSeriesRecorder {
       case OrderExpired expired ->
           fields.put("cumulative", expired.cumulativeQuantity().toDouble());
       case OrderSubmitted _ -> {}
-      case OrderAccepted accepted ->
-          fields.put("venue_order_id", accepted.venueOrderId().value());
+      case OrderAccepted accepted -> fields.put("venue_order_id", accepted.venueOrderId().value());
     }
     if (event instanceof OrderFilled) {
       write("fills", tags, fields, stamp.occurredAt());

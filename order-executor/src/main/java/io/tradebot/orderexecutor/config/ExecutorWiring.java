@@ -1,11 +1,11 @@
 package io.tradebot.orderexecutor.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.money.Rounding;
-import io.tradebot.common.control.TradingState;
 import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;

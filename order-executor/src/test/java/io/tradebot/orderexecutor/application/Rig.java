@@ -60,7 +60,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A running executor between a real Redis and the simulator on a socket, with a market feed that works without Redis. */
+/**
+ * A running executor between a real Redis and the simulator on a socket, with a market feed that
+ * works without Redis.
+ */
 final class Rig implements AutoCloseable {
   static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   static final AccountId ACCOUNT = AccountId.of("BINANCE-main");
@@ -123,11 +126,7 @@ final class Rig implements AutoCloseable {
 
   private RedisEventBus bus(ServiceName service) {
     return new RedisEventBus(
-        connections,
-        codec,
-        new Envelope.Source(service, "test"),
-        CLOCK,
-        new SimpleMeterRegistry());
+        connections, codec, new Envelope.Source(service, "test"), CLOCK, new SimpleMeterRegistry());
   }
 
   Executor start() {
@@ -174,10 +173,7 @@ final class Rig implements AutoCloseable {
 
   /** Waits until the books agree with the venue's. */
   void awaitReady() {
-    await(
-        "reconciled",
-        () ->
-            isUp("reconciliation") && isUp("stream") && isUp("lease"));
+    await("reconciled", () -> isUp("reconciliation") && isUp("stream") && isUp("lease"));
     await("a quote and an equity", () -> !messages(EquityMarked.class).isEmpty());
   }
 

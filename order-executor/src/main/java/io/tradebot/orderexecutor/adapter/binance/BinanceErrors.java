@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * What an error answer of Binance proves.
  *
- * <p>An allow-list: only codes that Binance documents as refused before the matching engine, or by it, count as a refusal.
- * Everything else, 5xx with whatever code included, proves nothing.
+ * <p>An allow-list: only codes that Binance documents as refused before the matching engine, or by
+ * it, count as a refusal. Everything else, 5xx with whatever code included, proves nothing.
  */
 final class BinanceErrors {
   static final int INVALID_TIMESTAMP = -1021;

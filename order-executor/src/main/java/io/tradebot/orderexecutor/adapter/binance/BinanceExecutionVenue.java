@@ -47,10 +47,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Binance spot: orders through XChange, everything else through own signed calls, fills and balances from the account's
- * stream. Thread-safe.
+ * Binance spot: orders through XChange, everything else through own signed calls, fills and
+ * balances from the account's stream. Thread-safe.
  *
- * <p>Whether it is the simulator, the test network or the real exchange is a matter of the two addresses.
+ * <p>Whether it is the simulator, the test network or the real exchange is a matter of the two
+ * addresses.
  */
 public final class BinanceExecutionVenue implements ExecutionVenue {
   private static final Logger LOG = LoggerFactory.getLogger(BinanceExecutionVenue.class);
@@ -68,7 +69,10 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
   private final JsonMapper json;
   private final AtomicLong ordersSent = new AtomicLong();
 
-  /** Whose order a venue order number is; trades carry the number only. Grows with the orders of a run. */
+  /**
+   * Whose order a venue order number is; trades carry the number only. Grows with the orders of a
+   * run.
+   */
   private final Map<Long, ClientOrderId> idsByNumber = new ConcurrentHashMap<>();
 
   private volatile @Nullable BinanceSymbols symbols;
@@ -239,8 +243,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
         answer.transactTime > 0 ? Instant.ofEpochMilli(answer.transactTime) : wall.instant();
     VenueReport acknowledged =
         new VenueReport.Accepted(id, BinanceMapper.venueOrderId(answer.orderId), at);
-    boolean isOver =
-        answer.status != null && BinanceMapper.status(answer.status.name()).isClosed();
+    boolean isOver = answer.status != null && BinanceMapper.status(answer.status.name()).isClosed();
     boolean hasFills = answer.executedQty != null && answer.executedQty.signum() > 0;
     if (!isOver && !hasFills) {
       return List.of(acknowledged);
@@ -311,17 +314,16 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
       Map<String, String> parameters = new LinkedHashMap<>();
       parameters.put("symbol", table().toVenue(instrument));
       parameters.put("origClientOrderId", orderId.value());
-      JsonNode answer =
-          rest.signed("DELETE", "/api/v3/order", parameters, Purpose.CANCEL, 1);
+      JsonNode answer = rest.signed("DELETE", "/api/v3/order", parameters, Purpose.CANCEL, 1);
       return closed(read(answer, OrderWire.class), instrument);
     } catch (BinanceErrorException error) {
       Instant now = wall.instant();
       String code = Integer.toString(error.code());
-      return switch (BinanceErrors.ofCancellation(error.httpStatus(), error.code(), error.detail())) {
+      return switch (BinanceErrors.ofCancellation(
+          error.httpStatus(), error.code(), error.detail())) {
         case UNKNOWN_ORDER -> {
           List<VenueReport> reports = new ArrayList<>();
-          reports.add(
-              new VenueReport.CancelRejected(orderId, true, code, error.detail(), now));
+          reports.add(new VenueReport.CancelRejected(orderId, true, code, error.detail(), now));
           reports.addAll(query(orderId, instrument));
           yield reports;
         }
@@ -345,13 +347,13 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
     VenueReport.VenueOrder order = BinanceMapper.order(wire, instrument);
     idsByNumber.put(wire.orderId(), order.orderId());
     if (order.cumulativeQuantity().isPositive()) {
-      List<VenueReport> reports = new ArrayList<>(fillsOf(wire.orderId(), order.orderId(), instrument));
+      List<VenueReport> reports =
+          new ArrayList<>(fillsOf(wire.orderId(), order.orderId(), instrument));
       reports.add(new VenueReport.Found(order, order.updatedAt()));
       return reports;
     }
     return List.of(
-        new VenueReport.Canceled(
-            order.orderId(), order.cumulativeQuantity(), order.updatedAt()));
+        new VenueReport.Canceled(order.orderId(), order.cumulativeQuantity(), order.updatedAt()));
   }
 
   @Override
@@ -390,8 +392,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
       parameters.put("symbol", table().toVenue(instrument));
       parameters.put("origClientOrderId", orderId.value());
       OrderWire wire =
-          read(
-              rest.signed("GET", "/api/v3/order", parameters, Purpose.ORDER, 4), OrderWire.class);
+          read(rest.signed("GET", "/api/v3/order", parameters, Purpose.ORDER, 4), OrderWire.class);
       VenueReport.VenueOrder order = BinanceMapper.order(wire, instrument);
       idsByNumber.put(wire.orderId(), orderId);
       List<VenueReport> reports = new ArrayList<>();
@@ -419,7 +420,9 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
     parameters.put("orderId", Long.toString(number));
     List<VenueReport.Filled> fills = new ArrayList<>();
     for (TradeWire trade :
-        read(rest.signed("GET", "/api/v3/myTrades", parameters, Purpose.ORDER, 5), TradeWire[].class)) {
+        read(
+            rest.signed("GET", "/api/v3/myTrades", parameters, Purpose.ORDER, 5),
+            TradeWire[].class)) {
       fills.add(BinanceMapper.fill(trade, orderId, instrument));
     }
     return fills;
@@ -478,7 +481,10 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
         rest.signed("GET", "/api/v3/myTrades", parameters, Purpose.READ, 20), TradeWire[].class);
   }
 
-  /** Trades name the order by its number only; the numbers that are new to us are looked up in the list of orders. */
+  /**
+   * Trades name the order by its number only; the numbers that are new to us are looked up in the
+   * list of orders.
+   */
   private void learnIds(List<TradeWire> trades, String symbol) {
     long from =
         trades.stream()

@@ -30,7 +30,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From Binance's records to ours; pure. What cannot be mapped throws {@link IllegalArgumentException} naming the value.
+ * From Binance's records to ours; pure. What cannot be mapped throws {@link
+ * IllegalArgumentException} naming the value.
  *
  * <p>Clocks: {@code at} is the venue's time.
  */
@@ -79,8 +80,8 @@ final class BinanceMapper {
                   fee(wire.commission(), wire.commissionAsset(), instrument),
                   liquidity(wire.maker()),
                   at));
-      case "CANCELED", "REPLACED" -> List.of(
-              new VenueReport.Canceled(orderId, Quantity.of(wire.cumulativeQuantity()), at));
+      case "CANCELED", "REPLACED" ->
+          List.of(new VenueReport.Canceled(orderId, Quantity.of(wire.cumulativeQuantity()), at));
       case "REJECTED" -> {
         String reason = wire.rejectReason() == null ? "" : wire.rejectReason();
         yield List.of(new VenueReport.Rejected(orderId, "REJECTED", reason, at));
@@ -148,7 +149,8 @@ final class BinanceMapper {
   /**
    * Balances that are not zero, and those of the given assets whatever they are.
    *
-   * @param wanted assets that must be readable; others with a name or an amount beyond our types are left out
+   * @param wanted assets that must be readable; others with a name or an amount beyond our types
+   *     are left out
    */
   static List<Balance> balances(AccountWire wire, Set<Asset> wanted) {
     List<Balance> balances = new ArrayList<>();
@@ -219,7 +221,8 @@ final class BinanceMapper {
     return switch (side) {
       case "BUY" -> Side.BUY;
       case "SELL" -> Side.SELL;
-      default -> throw new IllegalArgumentException("side must be BUY or SELL, was \"" + side + "\"");
+      default ->
+          throw new IllegalArgumentException("side must be BUY or SELL, was \"" + side + "\"");
     };
   }
 
@@ -245,7 +248,10 @@ final class BinanceMapper {
     return new VenueOrderId(Long.toString(id));
   }
 
-  /** Somebody else's order may have an id that our type does not take; it then goes by the venue's number. */
+  /**
+   * Somebody else's order may have an id that our type does not take; it then goes by the venue's
+   * number.
+   */
   static ClientOrderId clientOrderId(@Nullable String text, long orderId) {
     if (text != null && !text.isEmpty()) {
       try {

@@ -22,10 +22,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Own calls to Binance's REST interface, signed where needed. Thread-safe; blocks for at most the request timeout.
+ * Own calls to Binance's REST interface, signed where needed. Thread-safe; blocks for at most the
+ * request timeout.
  *
- * <p>Throws {@link BinanceErrorException} for an answered error, {@link RateLimitedException} when nothing was sent, and
- * plain {@link VenueUnavailableException} for everything that proves nothing. Never repeats a request.
+ * <p>Throws {@link BinanceErrorException} for an answered error, {@link RateLimitedException} when
+ * nothing was sent, and plain {@link VenueUnavailableException} for everything that proves nothing.
+ * Never repeats a request.
  */
 final class BinanceRestClient implements AutoCloseable {
   private static final long LARGEST_BODY = 32L * 1024 * 1024;
@@ -89,8 +91,7 @@ final class BinanceRestClient implements AutoCloseable {
             + receiveWindow.toMillis()
             + "&timestamp="
             + clock.now().toEpochMilli();
-    return send(
-        method, path, stamped + "&signature=" + signer.sign(stamped), purpose, weight);
+    return send(method, path, stamped + "&signature=" + signer.sign(stamped), purpose, weight);
   }
 
   private JsonNode send(

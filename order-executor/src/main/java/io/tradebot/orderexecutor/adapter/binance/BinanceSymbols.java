@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table between our symbols and Binance's spelling, made from the venue's own list. Immutable. */
+/**
+ * The table between our symbols and Binance's spelling, made from the venue's own list. Immutable.
+ */
 final class BinanceSymbols {
   private final Map<InstrumentId, String> toVenue;
   private final Map<String, InstrumentId> fromVenue;

@@ -34,9 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The account's stream: connects, reads, and connects again with back-off and jitter until closed.
  *
- * <p>All calls of the listeners come from one thread. A frame that cannot be read is counted and skipped, and the stream is
- * opened anew, so that what it said is learnt by reconciliation. A connection on which nothing arrives for 45 s, in spite of
- * own pings, counts as dead.
+ * <p>All calls of the listeners come from one thread. A frame that cannot be read is counted and
+ * skipped, and the stream is opened anew, so that what it said is learnt by reconciliation. A
+ * connection on which nothing arrives for 45 s, in spite of own pings, counts as dead.
  */
 final class BinanceUserStream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BinanceUserStream.class);
@@ -53,8 +53,7 @@ final class BinanceUserStream implements AutoCloseable {
   private final InstantSource clock;
   private final Function<String, @Nullable InstrumentId> instruments;
   private final AtomicLong malformed = new AtomicLong();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
   private volatile boolean connected;
   private volatile boolean closed;
@@ -81,10 +80,7 @@ final class BinanceUserStream implements AutoCloseable {
   }
 
   void start(Consumer<VenueReport> reports, Set<Asset> assets) {
-    runner =
-        Thread.ofVirtual()
-            .name("user-stream")
-            .start(() -> run(new Sink(reports, assets)));
+    runner = Thread.ofVirtual().name("user-stream").start(() -> run(new Sink(reports, assets)));
   }
 
   private void run(Sink sink) {

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The venue's request weight, as the venue counts it, with a share that only cancels may use. Thread-safe.
+ * The venue's request weight, as the venue counts it, with a share that only cancels may use.
+ * Thread-safe.
  *
- * <p>After 429 or 418 nothing passes before the venue's deadline, and cancels pass a second before everything else.
+ * <p>After 429 or 418 nothing passes before the venue's deadline, and cancels pass a second before
+ * everything else.
  */
 final class RateBudget {
   /** Of the weight, this share in a hundred is left to cancels. */
@@ -78,10 +80,12 @@ final class RateBudget {
     used = usedWeight;
   }
 
-  /** The venue refused for too many requests; {@code retryAfterSeconds} below 0 when it did not say how long. */
+  /**
+   * The venue refused for too many requests; {@code retryAfterSeconds} below 0 when it did not say
+   * how long.
+   */
   synchronized void refused(int httpStatus, long retryAfterSeconds) {
-    Duration wait =
-        retryAfterSeconds >= 0 ? Duration.ofSeconds(retryAfterSeconds) : FALLBACK_WAIT;
+    Duration wait = retryAfterSeconds >= 0 ? Duration.ofSeconds(retryAfterSeconds) : FALLBACK_WAIT;
     Instant until = clock.instant().plus(wait);
     if (until.isAfter(blockedUntil)) {
       blockedUntil = until;

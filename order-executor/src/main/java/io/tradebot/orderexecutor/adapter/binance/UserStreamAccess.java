@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How the account's stream is opened. Binance knows two ways: a listen key got by REST, which the simulator and many venues
- * of the same family speak, and a signed subscription over its WebSocket API, which replaces it.
+ * How the account's stream is opened. Binance knows two ways: a listen key got by REST, which the
+ * simulator and many venues of the same family speak, and a signed subscription over its WebSocket
+ * API, which replaces it.
  */
 interface UserStreamAccess {
 
@@ -59,7 +60,8 @@ interface UserStreamAccess {
       key = fresh;
       String text = base.toString();
       String root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-      return new Opening(URI.create((root.endsWith("/ws") ? root : root + "/ws") + "/" + fresh), null);
+      return new Opening(
+          URI.create((root.endsWith("/ws") ? root : root + "/ws") + "/" + fresh), null);
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * The venue's time, measured and then carried forward by the monotonic clock.
  *
- * <p>A step of the local wall clock neither reaches the venue's time nor hides: {@link #offset} shows it at once. Until the
- * first measurement both clocks are taken as equal. Thread-safe.
+ * <p>A step of the local wall clock neither reaches the venue's time nor hides: {@link #offset}
+ * shows it at once. Until the first measurement both clocks are taken as equal. Thread-safe.
  */
 final class VenueClock {
   private static final int SAMPLES = 5;
@@ -26,7 +26,8 @@ final class VenueClock {
   }
 
   /**
-   * Measures: of several readings the one with the shortest round trip counts, its answer taken for the middle of the trip.
+   * Measures: of several readings the one with the shortest round trip counts, its answer taken for
+   * the middle of the trip.
    *
    * @return the error bound, half of the shortest round trip
    */

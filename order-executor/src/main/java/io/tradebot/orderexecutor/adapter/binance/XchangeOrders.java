@@ -25,13 +25,15 @@ import si.mazi.rescu.SynchronizedValueFactory;
 /**
  * Places orders through XChange's REST interface of Binance. Thread-safe; blocks.
  *
- * <p>The interface itself and not XChange's trade service on top of it: that one asks for the time inside every order, waits
- * in a local rate limiter that does not know the venue's count, spells symbols by its own rules, and turns the venue's error
- * codes into exceptions that say the opposite.
+ * <p>The interface itself and not XChange's trade service on top of it: that one asks for the time
+ * inside every order, waits in a local rate limiter that does not know the venue's count, spells
+ * symbols by its own rules, and turns the venue's error codes into exceptions that say the
+ * opposite.
  */
 final class XchangeOrders {
   static {
-    // HttpURLConnection, which XChange uses, repeats a POST by itself when the connection breaks before the answer: a second
+    // HttpURLConnection, which XChange uses, repeats a POST by itself when the connection breaks
+    // before the answer: a second
     // order. Read once, before the first connection of the process.
     System.setProperty("sun.net.http.retryPost", "false");
   }
@@ -61,7 +63,10 @@ final class XchangeOrders {
         ExchangeRestProxyBuilder.forInterface(BinanceAuthenticated.class, specification).build();
   }
 
-  /** Makes sure that a broken connection never repeats a POST; must run before the first connection of the process. */
+  /**
+   * Makes sure that a broken connection never repeats a POST; must run before the first connection
+   * of the process.
+   */
   static void forbidRepeatedPosts() {
     // Loading the class does it.
   }

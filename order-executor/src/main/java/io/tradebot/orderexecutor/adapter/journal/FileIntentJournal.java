@@ -29,11 +29,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The journal of intents as one append-only file. Thread-safe.
  *
- * <p>Format: the eight bytes {@code TBJRNL01}, then records of a big-endian length (4 bytes), the CRC32C of the payload (4
- * bytes) and the payload as {@link IntentCodec} writes it. A record that ends beyond the file, or a damaged one with nothing
- * readable behind it, is a torn tail and is dropped. A damaged one with readable records behind it is corruption: the file is
- * set aside, what is readable is kept, and {@link Recovery} says so. Opening rewrites the file without concluded intents, and
- * so does growing beyond the limit.
+ * <p>Format: the eight bytes {@code TBJRNL01}, then records of a big-endian length (4 bytes), the
+ * CRC32C of the payload (4 bytes) and the payload as {@link IntentCodec} writes it. A record that
+ * ends beyond the file, or a damaged one with nothing readable behind it, is a torn tail and is
+ * dropped. A damaged one with readable records behind it is corruption: the file is set aside, what
+ * is readable is kept, and {@link Recovery} says so. Opening rewrites the file without concluded
+ * intents, and so does growing beyond the limit.
  */
 public final class FileIntentJournal implements IntentJournal {
   private static final Logger LOG = LoggerFactory.getLogger(FileIntentJournal.class);
@@ -170,12 +171,10 @@ public final class FileIntentJournal implements IntentJournal {
     try {
       long position = write(channel, ByteBuffer.wrap(MAGIC), 0);
       for (Intended intended : open.values()) {
-        position =
-            write(channel, frame(codec.encode(new Entry.Intent(intended))), position);
+        position = write(channel, frame(codec.encode(new Entry.Intent(intended))), position);
       }
       channel.force(true);
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceDirectory();
       end = position;
       return channel;

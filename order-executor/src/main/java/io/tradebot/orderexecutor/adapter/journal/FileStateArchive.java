@@ -18,7 +18,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The engine's state as one JSON file behind a line with the CRC32C of the rest, replaced atomically.
+ * The engine's state as one JSON file behind a line with the CRC32C of the rest, replaced
+ * atomically.
  *
  * <p>A file that cannot be read is set aside as {@code *.unreadable}, never overwritten.
  */
@@ -52,8 +53,7 @@ public final class FileStateArchive implements StateArchive {
       if (!expected.equals(Long.toHexString(crc.getValue()))) {
         throw new IOException("checksum differs");
       }
-      return Optional.of(
-          json.readValue(bytes, start, bytes.length - start, ExecutionState.class));
+      return Optional.of(json.readValue(bytes, start, bytes.length - start, ExecutionState.class));
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
       try {
@@ -71,9 +71,7 @@ public final class FileStateArchive implements StateArchive {
     byte[] payload = json.writeValueAsBytes(state);
     CRC32C crc = new CRC32C();
     crc.update(payload);
-    byte[] head =
-        (Long.toHexString(crc.getValue()) + "\n")
-            .getBytes(US_ASCII);
+    byte[] head = (Long.toHexString(crc.getValue()) + "\n").getBytes(US_ASCII);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
       Path directory = file.toAbsolutePath().getParent();
@@ -91,8 +89,7 @@ public final class FileStateArchive implements StateArchive {
         }
         channel.force(true);
       }
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       try (FileChannel handle = FileChannel.open(directory, StandardOpenOption.READ)) {
         handle.force(true);
       }

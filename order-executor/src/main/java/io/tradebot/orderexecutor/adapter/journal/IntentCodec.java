@@ -19,7 +19,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Records of the journal as JSON, every value as text in our own spelling, so that a person can read the file. */
+/**
+ * Records of the journal as JSON, every value as text in our own spelling, so that a person can
+ * read the file.
+ */
 final class IntentCodec {
   private static final String INTENDED = "intended";
   private static final String CONCLUDED = "concluded";

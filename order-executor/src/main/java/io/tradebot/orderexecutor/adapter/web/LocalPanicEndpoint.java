@@ -24,10 +24,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Panic without Redis and without the control API: {@code POST /internal/panic} from this machine, with the API key in
- * {@code X-API-Key}; {@code GET} says where it stands.
+ * Panic without Redis and without the control API: {@code POST /internal/panic} from this machine,
+ * with the API key in {@code X-API-Key}; {@code GET} says where it stands.
  *
- * <p>Answers 202 when the panic is latched, 401 without the key, 403 from elsewhere, 503 when another executor is active.
+ * <p>Answers 202 when the panic is latched, 401 without the key, 403 from elsewhere, 503 when
+ * another executor is active.
  */
 @RestController
 @RequestMapping("/internal/panic")
@@ -36,8 +37,7 @@ class LocalPanicEndpoint {
   private final Secret key;
   private final InstantSource clock;
 
-  LocalPanicEndpoint(
-      Executor executor, TradebotConfiguration configuration, InstantSource clock) {
+  LocalPanicEndpoint(Executor executor, TradebotConfiguration configuration, InstantSource clock) {
     this.executor = executor;
     this.key = configuration.api().key();
     this.clock = clock;

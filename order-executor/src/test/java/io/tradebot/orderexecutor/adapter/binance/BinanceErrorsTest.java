@@ -20,7 +20,8 @@ class BinanceErrorsTest {
     "429, -1003, Too much request weight used, REJECTED",
     "400, -1015, Too many new orders, REJECTED",
     // The venue itself says that it does not know.
-    "400, -1006, An unexpected response was received from the message bus. Execution status unknown., UNKNOWN",
+    "400, -1006, An unexpected response was received from the message bus. Execution status"
+        + " unknown., UNKNOWN",
     "400, -1007, Timeout waiting for response from backend server. Send status unknown., UNKNOWN",
     // Nothing that a proxy or a broken server says proves anything.
     "503, -1013, Filter failure: LOT_SIZE, UNKNOWN",

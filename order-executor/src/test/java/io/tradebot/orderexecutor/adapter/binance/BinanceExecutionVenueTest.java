@@ -59,8 +59,7 @@ class BinanceExecutionVenueTest {
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
@@ -234,8 +233,7 @@ class BinanceExecutionVenueTest {
     assertThat(second)
         .first()
         .isInstanceOfSatisfying(
-            VenueReport.Rejected.class,
-            r -> assertThat(r.code()).isEqualTo("NOT_SENT_RATE_LIMIT"));
+            VenueReport.Rejected.class, r -> assertThat(r.code()).isEqualTo("NOT_SENT_RATE_LIMIT"));
     assertThat(posts()).hasSize(1);
     assertThat(venue.rateUse().blockedUntil()).isAfter(Instant.now().plusSeconds(25));
   }
@@ -250,8 +248,7 @@ class BinanceExecutionVenueTest {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(new Request(method, path, query, body));
     Answer answer =
         switch (method + " " + path) {
@@ -294,9 +291,10 @@ class BinanceExecutionVenueTest {
 
   private static String order(String status, String executed) {
     return """
-        {"symbol":"BTCUSDT","orderId":4293153,"clientOrderId":"%s","transactTime":1767607200095,
-         "price":"65000.10","origQty":"0.01","executedQty":"%s","status":"%s","timeInForce":"GTC",
-         "type":"LIMIT","side":"BUY","time":1767607200095,"updateTime":1767607200095}"""
+    {"symbol":"BTCUSDT","orderId":4293153,"clientOrderId":"%s","transactTime":1767607200095,
+     "price":"65000.10","origQty":"0.01","executedQty":"%s","status":"%s","timeInForce":"GTC",
+     "type":"LIMIT","side":"BUY","time":1767607200095,"updateTime":1767607200095}\
+    """
         .formatted(ORDER, executed, status);
   }
 

@@ -152,8 +152,7 @@ class BinanceMapperTest {
                 true));
     assertThatThrownBy(
             () ->
-                BinanceMapper.instrument(
-                    InstrumentId.of("BINANCE:OLD-BTC"), info.symbols().get(1)))
+                BinanceMapper.instrument(InstrumentId.of("BINANCE:OLD-BTC"), info.symbols().get(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("OLDBTC")
         .hasMessageContaining("PRICE_FILTER");

@@ -21,7 +21,8 @@ class RateBudgetTest {
     budget.observe(799);
 
     assertThatCode(() -> budget.take(Purpose.ORDER, 1)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> budget.take(Purpose.ORDER, 1)).isInstanceOf(RateLimitedException.class);
+    assertThatThrownBy(() -> budget.take(Purpose.ORDER, 1))
+        .isInstanceOf(RateLimitedException.class);
     assertThatThrownBy(() -> budget.take(Purpose.READ, 1)).isInstanceOf(RateLimitedException.class);
     assertThatCode(() -> budget.take(Purpose.CANCEL, 200)).doesNotThrowAnyException();
     assertThatThrownBy(() -> budget.take(Purpose.CANCEL, 1))
@@ -47,7 +48,8 @@ class RateBudgetTest {
         .isInstanceOf(RateLimitedException.class);
     now.set(START.plusSeconds(30));
     assertThatCode(() -> budget.take(Purpose.CANCEL, 1)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> budget.take(Purpose.ORDER, 1)).isInstanceOf(RateLimitedException.class);
+    assertThatThrownBy(() -> budget.take(Purpose.ORDER, 1))
+        .isInstanceOf(RateLimitedException.class);
     now.set(START.plusSeconds(31));
     assertThatCode(() -> budget.take(Purpose.ORDER, 1)).doesNotThrowAnyException();
   }

@@ -2,7 +2,10 @@ package io.tradebot.orderexecutor.adapter.binance.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** An order in {@code openOrders}, {@code allOrders}, {@code order} and in the answers to cancels. Times in ms. */
+/**
+ * An order in {@code openOrders}, {@code allOrders}, {@code order} and in the answers to cancels.
+ * Times in ms.
+ */
 public record OrderWire(
     String symbol,
     long orderId,
