@@ -1,4 +1,7 @@
-/** The suite's face to people: REST, live events and the web panel. Owns nothing, projects what the others say. */
+/**
+ * The suite's face to people: REST, live events and the web panel. Owns nothing, projects what the
+ * others say.
+ */
 @NullMarked
 package io.tradebot.controlapi;
 

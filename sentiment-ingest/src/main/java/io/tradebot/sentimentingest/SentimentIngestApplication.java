@@ -9,7 +9,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class SentimentIngestApplication {
 
   public static void main(String[] arguments) {
-    TradebotService.run(
-        ServiceName.SENTIMENT_INGEST, SentimentIngestApplication.class, arguments);
+    TradebotService.run(ServiceName.SENTIMENT_INGEST, SentimentIngestApplication.class, arguments);
   }
 }

@@ -199,9 +199,7 @@ public final class BotObserver implements AutoCloseable {
         .heartbeats()
         .retain(readAll("system:heartbeat:", Heartbeat.class, Heartbeat::service), readAt);
     state.connections().retain(readAll("market:feed:", FeedEvent.class, FeedEvent::venue), readAt);
-    state
-        .quotes()
-        .retain(readAll("market:quote:", BestQuote.class, BestQuote::instrument), readAt);
+    state.quotes().retain(readAll("market:quote:", BestQuote.class, BestQuote::instrument), readAt);
     state
         .analyses()
         .retain(
@@ -222,8 +220,7 @@ public final class BotObserver implements AutoCloseable {
     state
         .sentiments()
         .retain(
-            readAll(
-                "sentiment:index:", SentimentIndexUpdated.class, SentimentIndexUpdated::asset),
+            readAll("sentiment:index:", SentimentIndexUpdated.class, SentimentIndexUpdated::asset),
             readAt);
   }
 

@@ -38,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes commands on and waits until the services acted. A command counts as delivered only when its
- * answer is seen; until then it is sent again each second under the same id, which makes it act once.
+ * Passes commands on and waits until the services acted. A command counts as delivered only when
+ * its answer is seen; until then it is sent again each second under the same id, which makes it act
+ * once.
  *
  * <p>A panic is written to its key before it is sent, has a thread of its own, and is one however
  * many ask for it at the same time. Thread-safe.

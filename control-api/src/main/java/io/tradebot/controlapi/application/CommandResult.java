@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param answers one per service that answered
  * @param missing services that had to answer and did not
  * @param stateBefore as it was known when the command was issued; null when unknown
- * @param durable whether the request stands in Redis and will be acted on even when nobody listens now; panic only
+ * @param durable whether the request stands in Redis and will be acted on even when nobody listens
+ *     now; panic only
  * @param busFailure why Redis did not take the command, in words; empty when it did
  * @param took from issue to decision
  */
@@ -36,7 +37,9 @@ public record CommandResult(
 
   /** How a command ended. */
   public enum Outcome {
-    /** Every service that had to acted, or had nothing left to do. For a panic: HALTED is latched. */
+    /**
+     * Every service that had to acted, or had nothing left to do. For a panic: HALTED is latched.
+     */
     DONE,
     /** Not allowed now. */
     REFUSED,

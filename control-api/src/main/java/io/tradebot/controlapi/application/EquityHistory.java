@@ -25,7 +25,8 @@ public final class EquityHistory {
   }
 
   /** A point of the curve. */
-  public record EquityPoint(Instant at, Money equity, Money cash, Money unrealized, Rate drawdown) {}
+  public record EquityPoint(
+      Instant at, Money equity, Money cash, Money unrealized, Rate drawdown) {}
 
   /**
    * A part of the curve, oldest first.
@@ -50,8 +51,7 @@ public final class EquityHistory {
     while (older && seen < 2 * StateKeys.EQUITY.maxLength()) {
       HistoryPage page = store.page(StateKeys.EQUITY, before, PAGE);
       for (Envelope<?> envelope : page.entries()) {
-        if (envelope.payload() instanceof EquityMarked marked
-            && marked.account().equals(account)) {
+        if (envelope.payload() instanceof EquityMarked marked && marked.account().equals(account)) {
           older = !marked.occurredAt().isBefore(from);
           if (older && marked.occurredAt().isBefore(to)) {
             newestFirst.add(

@@ -68,7 +68,10 @@ class ControlApiConfiguration {
       InstantSource clock,
       MeterRegistry meters) {
     BotObserver observer = new BotObserver(bus, store, state, feed::offer, clock);
-    meters.more().counter("tradebot.control.projection.rebuilds", List.of(), observer, BotObserver::rebuilds);
+    meters
+        .more()
+        .counter(
+            "tradebot.control.projection.rebuilds", List.of(), observer, BotObserver::rebuilds);
     return observer;
   }
 

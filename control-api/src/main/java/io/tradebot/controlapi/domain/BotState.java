@@ -76,8 +76,7 @@ public final class BotState {
     switch (message) {
       case Heartbeat beat -> heartbeats.put(beat.service(), beat, beat.occurredAt());
       case FeedEvent feed -> applyFeed(feed);
-      case BestQuote quote ->
-          quotes.put(quote.instrument(), quote, instant(quote.receiveTimeNs()));
+      case BestQuote quote -> quotes.put(quote.instrument(), quote, instant(quote.receiveTimeNs()));
       case AnalysisCompleted analysis ->
           analyses.put(
               new Scope(analysis.strategy(), analysis.instrument()),
@@ -87,8 +86,7 @@ public final class BotState {
       case BalancesUpdated updated ->
           balances.put(updated.account().value(), updated, updated.learnedAt());
       case EquityMarked marked -> applyEquity(marked);
-      case SentimentIndexUpdated index ->
-          sentiments.put(index.asset(), index, index.occurredAt());
+      case SentimentIndexUpdated index -> sentiments.put(index.asset(), index, index.occurredAt());
       case OrderEvent event -> openOrders.apply(event);
       case ControlEvent event -> applyControl(event);
       case AlertRaised alert -> addRecent(alerts, alert);

@@ -79,7 +79,9 @@ class OpenOrdersTest {
     orders.apply(new OrderAccepted(stamp, VENUE_ID));
     orders.apply(filled("1", "1"));
 
-    assertThat(orders.all()).singleElement().returns(OrderStatus.PARTIALLY_FILLED, OpenOrder::status);
+    assertThat(orders.all())
+        .singleElement()
+        .returns(OrderStatus.PARTIALLY_FILLED, OpenOrder::status);
     assertThat(orders.all().getFirst().filled()).isEqualTo(Quantity.of("1"));
 
     orders.apply(filled("2", "0"));

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks each source at its interval, each on a virtual thread of its own, and keeps the index current
- * in between. Sources that fail degrade the health; the index itself turns neutral when all of them
- * stay silent.
+ * Asks each source at its interval, each on a virtual thread of its own, and keeps the index
+ * current in between. Sources that fail degrade the health; the index itself turns neutral when all
+ * of them stay silent.
  */
 public final class PollSources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollSources.class);
@@ -104,7 +104,8 @@ public final class PollSources implements AutoCloseable {
         sentiment.restore();
         return;
       } catch (BusDisconnectedException away) {
-        LOG.warn("cannot read the posts of before, trying again in {}: {}", RETRY, away.getMessage());
+        LOG.warn(
+            "cannot read the posts of before, trying again in {}: {}", RETRY, away.getMessage());
         sleep(RETRY);
       }
     }
@@ -181,7 +182,8 @@ public final class PollSources implements AutoCloseable {
 
   private Duration failed(String source, SourceReader.Failed failure, PollSchedule next) {
     count(source, failure.kind());
-    Duration wait = next.afterFailure(failure.retryAfter(), ThreadLocalRandom.current().nextDouble());
+    Duration wait =
+        next.afterFailure(failure.retryAfter(), ThreadLocalRandom.current().nextDouble());
     LOG.warn("{}: {}; asking again in {} s", source, failure.reason(), wait.toSeconds());
     if (next.failures() > TOLERATED || !lastSuccess.containsKey(source)) {
       health.degraded(source, failure.reason());

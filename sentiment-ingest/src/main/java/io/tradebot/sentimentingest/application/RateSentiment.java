@@ -102,7 +102,8 @@ public final class RateSentiment {
   /**
    * Takes up where the process before left off.
    *
-   * @throws io.tradebot.platform.bus.BusDisconnectedException when Redis does not answer; may be repeated
+   * @throws io.tradebot.platform.bus.BusDisconnectedException when Redis does not answer; may be
+   *     repeated
    */
   public synchronized void restore() {
     Map<Asset, List<Envelope<?>>> histories = new LinkedHashMap<>();
@@ -136,7 +137,8 @@ public final class RateSentiment {
   /**
    * Scores and publishes what is new among the posts of a source, and the indices they change.
    *
-   * @throws io.tradebot.platform.bus.BusDisconnectedException when Redis does not take them; what was not published is new again
+   * @throws io.tradebot.platform.bus.BusDisconnectedException when Redis does not take them; what
+   *     was not published is new again
    */
   public synchronized int take(List<Post> posts) {
     delivered();
@@ -209,8 +211,7 @@ public final class RateSentiment {
           StateKeys.posts(asset));
       index(asset).add(score, published, firstSeen);
       meters
-          .counter(
-              "tradebot.sentiment.posts", "source", post.source(), "asset", asset.code())
+          .counter("tradebot.sentiment.posts", "source", post.source(), "asset", asset.code())
           .increment();
       timeSeries.write(
           new Point(
@@ -261,7 +262,12 @@ public final class RateSentiment {
                 stale),
             nanos(now)));
     bus.publishDurably(
-        Channels.sentimentScore(asset), updated, now, Trace.ORIGIN, StateKeys.sentiment(asset), null);
+        Channels.sentimentScore(asset),
+        updated,
+        now,
+        Trace.ORIGIN,
+        StateKeys.sentiment(asset),
+        null);
   }
 
   private SentimentIndex index(Asset asset) {

@@ -41,7 +41,8 @@ public interface SourceReader {
   /**
    * The source did not answer as it should.
    *
-   * @param kind for metrics: {@code throttled}, {@code http_error}, {@code unreachable}, {@code too_large} or {@code malformed}
+   * @param kind for metrics: {@code throttled}, {@code http_error}, {@code unreachable}, {@code
+   *     too_large} or {@code malformed}
    * @param reason in words
    * @param retryAfter how long it asked to be left alone; zero when it did not
    */

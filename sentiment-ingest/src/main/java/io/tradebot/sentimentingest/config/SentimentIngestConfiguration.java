@@ -66,7 +66,8 @@ class SentimentIngestConfiguration {
     List<Schedule> schedules = new ArrayList<>();
     if (configuration.sentiment().enabled()) {
       TradebotConfiguration.Source fearGreed = configuration.sentiment().fearGreed();
-      schedules.add(new Schedule(HttpSource.fearGreed(fearGreed.url(), http), fearGreed.interval()));
+      schedules.add(
+          new Schedule(HttpSource.fearGreed(fearGreed.url(), http), fearGreed.interval()));
       for (TradebotConfiguration.Source rss : configuration.sentiment().rss()) {
         schedules.add(new Schedule(HttpSource.rss(rss.name(), rss.url(), http), rss.interval()));
       }

@@ -71,16 +71,14 @@ public final class AssetMatcher {
       }
       patterns.put(asset, List.copyOf(found));
       if (!ENGLISH_WORDS.contains(code)) {
-        tickers.put(
-            asset, Pattern.compile("(?<![\\p{L}\\p{N}$])" + code + "(?![\\p{L}\\p{N}])"));
+        tickers.put(asset, Pattern.compile("(?<![\\p{L}\\p{N}$])" + code + "(?![\\p{L}\\p{N}])"));
       }
     }
   }
 
   private static Pattern name(String name) {
     List<String> followers = NOT_FOLLOWED_BY.getOrDefault(name, List.of());
-    String guard =
-        followers.isEmpty() ? "" : "(?!\\s+(?:" + String.join("|", followers) + ")\\b)";
+    String guard = followers.isEmpty() ? "" : "(?!\\s+(?:" + String.join("|", followers) + ")\\b)";
     return Pattern.compile(
         "(?<![\\p{L}\\p{N}])" + name + "(?![\\p{L}\\p{N}])" + guard, Pattern.CASE_INSENSITIVE);
   }

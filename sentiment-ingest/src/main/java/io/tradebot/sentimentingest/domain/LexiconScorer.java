@@ -42,10 +42,39 @@ public final class LexiconScorer implements SentimentScorer {
   private static final double HALF_CONFIDENCE = 1.5;
   private static final Set<String> NEGATIONS =
       Set.of(
-          "not", "no", "never", "without", "cannot", "isnt", "arent", "wasnt", "werent", "dont",
-          "doesnt", "didnt", "wont", "cant", "couldnt", "shouldnt", "wouldnt", "hasnt", "havent",
-          "hadnt", "aint", "neither", "nor", "hardly", "barely", "denies", "denied", "avoids",
-          "avoided", "averts", "averted", "nothing", "unlikely");
+          "not",
+          "no",
+          "never",
+          "without",
+          "cannot",
+          "isnt",
+          "arent",
+          "wasnt",
+          "werent",
+          "dont",
+          "doesnt",
+          "didnt",
+          "wont",
+          "cant",
+          "couldnt",
+          "shouldnt",
+          "wouldnt",
+          "hasnt",
+          "havent",
+          "hadnt",
+          "aint",
+          "neither",
+          "nor",
+          "hardly",
+          "barely",
+          "denies",
+          "denied",
+          "avoids",
+          "avoided",
+          "averts",
+          "averted",
+          "nothing",
+          "unlikely");
   private static final Map<String, Double> DEGREES =
       Map.ofEntries(
           Map.entry("very", 1.3),

@@ -35,7 +35,8 @@ public final class PollSchedule {
   /**
    * After it did not.
    *
-   * @param wish how long it asked to be left alone; zero when it did not ask; a wish above six hours counts as six
+   * @param wish how long it asked to be left alone; zero when it did not ask; a wish above six
+   *     hours counts as six
    * @param jitter 0 to 1, spreads the retries of several clients over a fifth of the time
    */
   public Duration afterFailure(Duration wish, double jitter) {

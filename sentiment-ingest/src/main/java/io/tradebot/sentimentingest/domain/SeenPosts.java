@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Remembers posts, so that each counts once: by id for good, by title within a day, because agencies'
- * texts appear at several sources, and because a column may bear the same title every day. Bounded.
- * Thread-safe.
+ * Remembers posts, so that each counts once: by id for good, by title within a day, because
+ * agencies' texts appear at several sources, and because a column may bear the same title every
+ * day. Bounded. Thread-safe.
  */
 public final class SeenPosts {
   private static final Duration SAME_TEXT = Duration.ofHours(20);

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The sentiment of one asset: the decayed, confidence-weighted mean of what was written.
  *
- * <p>With {@code w = confidence * 2^(-age / halfLife)} per post, {@code n = Σw}, {@code k = 0.5} the
- * weight of a neutral prior, and {@code σ} the weighted standard deviation of the scores,
+ * <p>With {@code w = confidence * 2^(-age / halfLife)} per post, {@code n = Σw}, {@code k = 0.5}
+ * the weight of a neutral prior, and {@code σ} the weighted standard deviation of the scores,
  *
  * <pre>
  * index       = Σ(w * score) / (n + k)

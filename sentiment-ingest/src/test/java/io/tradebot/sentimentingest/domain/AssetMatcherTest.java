@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AssetMatcherTest {
   private final AssetMatcher matcher =
-      new AssetMatcher(Stream.of("BTC", "ETH", "LINK", "NEAR", "SOL", "BCH").map(Asset::of).toList());
+      new AssetMatcher(
+          Stream.of("BTC", "ETH", "LINK", "NEAR", "SOL", "BCH").map(Asset::of).toList());
 
   @ParameterizedTest
   @CsvSource(

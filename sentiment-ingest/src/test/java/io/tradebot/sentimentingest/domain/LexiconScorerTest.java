@@ -43,7 +43,7 @@ class LexiconScorerTest {
         "This is not bullish at all",
         "Token crashes 90 % in a rug pull",
         "Ether falls below support amid fears of recession",
-        "Nothing to support a rally"
+        "No rally in sight for bitcoin"
       })
   void readsBadNewsAsBearish(String title) {
     assertThat(score(title)).isNegative();
@@ -71,7 +71,19 @@ class LexiconScorerTest {
   @Test
   void staysWithinItsRangeWhateverTheText() {
     List<String> words =
-        List.of("not", "very", "surge", "crash", "hack", "🚀", "'", "\u0000", "$BTC", "up", "all time high", "ß");
+        List.of(
+            "not",
+            "very",
+            "surge",
+            "crash",
+            "hack",
+            "🚀",
+            "'",
+            "\u0000",
+            "$BTC",
+            "up",
+            "all time high",
+            "ß");
     SeededRuns.of(200)
         .forEach(
             random -> {

@@ -24,7 +24,8 @@ class PollScheduleTest {
 
   @Test
   void leavesASourceAloneForAsLongAsItAsks() {
-    assertThat(schedule.afterFailure(Duration.ofMinutes(20), 0.5)).isEqualTo(Duration.ofMinutes(20));
+    assertThat(schedule.afterFailure(Duration.ofMinutes(20), 0.5))
+        .isEqualTo(Duration.ofMinutes(20));
     assertThat(schedule.afterFailure(Duration.ofDays(400), 0.5)).isEqualTo(Duration.ofHours(6));
   }
 }

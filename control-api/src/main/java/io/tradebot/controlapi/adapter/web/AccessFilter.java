@@ -139,8 +139,7 @@ final class AccessFilter extends OncePerRequestFilter {
       return plain.strip();
     }
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (authorization != null
-        && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+    if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
       return authorization.substring(BEARER.length()).strip();
     }
     return "";

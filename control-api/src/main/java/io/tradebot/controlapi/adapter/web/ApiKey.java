@@ -11,7 +11,15 @@ public final class ApiKey {
   static final int MIN_LENGTH = 24;
   private static final int MIN_DISTINCT = 8;
   private static final List<String> KNOWN_PHRASES =
-      List.of("changeme", "change-me", "change_me", "example", "your-api-key", "your_api_key", "password", "default");
+      List.of(
+          "changeme",
+          "change-me",
+          "change_me",
+          "example",
+          "your-api-key",
+          "your_api_key",
+          "password",
+          "default");
 
   private final byte[] hash;
 

@@ -104,10 +104,12 @@ class BotController {
 
   @PostMapping(path = "/panic", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Cancel everything, flatten, halt; answers once HALTED is latched")
-  ResponseEntity<PanicAnswer> panic(@RequestBody(required = false) @Nullable CommandRequest request) {
+  ResponseEntity<PanicAnswer> panic(
+      @RequestBody(required = false) @Nullable CommandRequest request) {
     CommandResult result;
     try {
-      result = desk.panic("api", parameters.reason(request == null ? null : request.reason())).get();
+      result =
+          desk.panic("api", parameters.reason(request == null ? null : request.reason())).get();
     } catch (InterruptedException stopping) {
       throw stopping();
     } catch (ExecutionException failure) {
@@ -126,7 +128,8 @@ class BotController {
                 panic == null ? null : panic.panicId(),
                 completed
                     ? "halted; the venue shows no open order and no position but what is listed"
-                    : "halted; orders are being cancelled and positions closed, follow the progress",
+                    : "halted; orders are being cancelled and positions closed, follow the"
+                          + " progress",
                 TradingState.HALTED,
                 panic,
                 "/api/bot/status",
@@ -214,8 +217,7 @@ class BotController {
           Problem.of(
               HttpStatus.CONFLICT,
               "Refused",
-              said(result, CommandHandled.Outcome.REFUSED)
-                  + hint(result),
+              said(result, CommandHandled.Outcome.REFUSED) + hint(result),
               members);
       case FAILED ->
           Problem.of(
@@ -237,7 +239,10 @@ class BotController {
                 : result.busFailure();
         ErrorResponseException problem =
             Problem.of(
-                HttpStatus.SERVICE_UNAVAILABLE, "Not acted on", why + "." + afterwards(result), members);
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "Not acted on",
+                why + "." + afterwards(result),
+                members);
         problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
         yield problem;
       }
@@ -252,11 +257,11 @@ class BotController {
     return result.durable()
         ? " The request stands in Redis and is acted on as soon as the executor is back. Until then"
             + " cancel at the exchange by hand."
-        : " The request could NOT be stored. Use the executor's local panic or cancel at the exchange.";
+        : " The request could NOT be stored. Use the executor's local panic or cancel at the"
+              + " exchange.";
   }
 
-  private static String said(
-      CommandResult result, CommandHandled.Outcome outcome) {
+  private static String said(CommandResult result, CommandHandled.Outcome outcome) {
     return result.answers().stream()
         .filter(answer -> answer.outcome() == outcome)
         .map(answer -> answer.service() + ": " + answer.detail())

@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason in a person's words, at most 300 characters on one line
  */
-record CommandRequest(
-    @Schema(example = "lunch break", maxLength = 300) @Nullable String reason) {}
+record CommandRequest(@Schema(example = "lunch break", maxLength = 300) @Nullable String reason) {}

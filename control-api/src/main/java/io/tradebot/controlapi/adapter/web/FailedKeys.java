@@ -47,8 +47,7 @@ final class FailedKeys {
     byAddress.compute(
         network(address),
         (_, known) -> {
-          int count =
-              known == null || !known.since.plus(WINDOW).isAfter(now) ? 1 : known.count + 1;
+          int count = known == null || !known.since.plus(WINDOW).isAfter(now) ? 1 : known.count + 1;
           Instant since = count == 1 ? now : known.since;
           return count >= ALLOWED
               ? new Failures(0, now, now.plus(LOCK))

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Where a panic stands.
  *
  * @param completed whether nothing is pending any more, verified at the venue
- * @param lastCancelMs milliseconds from its start to the last accepted cancel; null when unknown or none
+ * @param lastCancelMs milliseconds from its start to the last accepted cancel; null when unknown or
+ *     none
  * @param flatMs milliseconds from its start to its completion; null before
  */
 record PanicView(
@@ -28,7 +29,12 @@ record PanicView(
 
   /** Where it stands on one instrument. */
   record Step(
-      String symbol, String venue, PanicStep.Outcome outcome, int openOrders, String held, String detail) {
+      String symbol,
+      String venue,
+      PanicStep.Outcome outcome,
+      int openOrders,
+      String held,
+      String detail) {
     static Step of(PanicStep step) {
       return new Step(
           step.instrument().symbol().toString(),

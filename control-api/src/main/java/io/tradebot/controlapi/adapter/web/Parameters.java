@@ -20,11 +20,7 @@ final class Parameters {
 
   Parameters(TradebotConfiguration configuration) {
     this.symbols =
-        configuration.instruments().stream()
-            .map(InstrumentId::symbol)
-            .distinct()
-            .sorted()
-            .toList();
+        configuration.instruments().stream().map(InstrumentId::symbol).distinct().sorted().toList();
   }
 
   /** A symbol that is configured; null when absent. */
@@ -105,8 +101,7 @@ final class Parameters {
     }
     // Control characters could forge lines of a log.
     if (text.length() > REASON_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
-      throw Problem.badParameter(
-          "reason", "at most " + REASON_LENGTH + " characters on one line");
+      throw Problem.badParameter("reason", "at most " + REASON_LENGTH + " characters on one line");
     }
     return text.strip();
   }

@@ -111,8 +111,7 @@ class PortfolioController {
     if (!begin.isBefore(end)) {
       throw Problem.badParameter("from", "before to");
     }
-    EquityHistory.Curve curve =
-        equity.read(begin, end, parameters.limit(limit, 500, 2, 10_000));
+    EquityHistory.Curve curve = equity.read(begin, end, parameters.limit(limit, 500, 2, 10_000));
     return new History(
         configuration.account().id().value(),
         curve.points().stream().map(Point::of).toList(),
@@ -122,7 +121,9 @@ class PortfolioController {
   @GetMapping("/trade_history")
   @Operation(
       summary = "Round trips or single fills, newest first",
-      description = "kind: round_trip (default) or fill; limit 1 to 1000; before: nextBefore of the page before")
+      description =
+          "kind: round_trip (default) or fill; limit 1 to 1000; before: nextBefore of the page"
+              + " before")
   Trades tradeHistory(
       @RequestParam(required = false) @Nullable String kind,
       @RequestParam(required = false) @Nullable String limit,
@@ -141,7 +142,9 @@ class PortfolioController {
       case "round_trip" -> {
         var page =
             trades.roundTrips(
-                count, cursor, c -> wanted.test(c.position().strategy(), c.position().instrument()));
+                count,
+                cursor,
+                c -> wanted.test(c.position().strategy(), c.position().instrument()));
         yield new Trades(
             page.entries().stream().map(Trade::of).toList(), List.of(), next(page.nextBefore()));
       }

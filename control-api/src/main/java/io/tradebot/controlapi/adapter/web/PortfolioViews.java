@@ -1,7 +1,7 @@
 package io.tradebot.controlapi.adapter.web;
 
-import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.Position;
+import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.order.Liquidity;
 import io.tradebot.common.order.OrderFilled;
 import io.tradebot.common.order.OrderIntent;
@@ -116,7 +116,8 @@ final class PortfolioViews {
   }
 
   /**
-   * A page of the trade history, newest first; one of the lists is filled, as asked by {@code kind}.
+   * A page of the trade history, newest first; one of the lists is filled, as asked by {@code
+   * kind}.
    *
    * @param trades round trips
    * @param fills single fills

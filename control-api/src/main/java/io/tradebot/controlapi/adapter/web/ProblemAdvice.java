@@ -42,7 +42,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             request);
       }
     }
-    return bad(failure, "the body must be a JSON object, e.g. {\"reason\": \"...\"}", headers, request);
+    return bad(
+        failure, "the body must be a JSON object, e.g. {\"reason\": \"...\"}", headers, request);
   }
 
   private @Nullable ResponseEntity<Object> bad(

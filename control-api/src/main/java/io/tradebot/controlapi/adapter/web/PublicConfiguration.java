@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration as it may be shown: complete, keys as in the file, secrets replaced by whether
- * they are set. It walks over the records, so that a key added to them is shown without further ado.
+ * they are set. It walks over the records, so that a key added to them is shown without further
+ * ado.
  */
 final class PublicConfiguration {
   private static final String HIDDEN = "(hidden)";

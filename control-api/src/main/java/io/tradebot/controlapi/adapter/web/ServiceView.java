@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service by its last heartbeat.
  *
- * @param health {@code UP}, {@code DEGRADED} or {@code DOWN} by its own word; {@code MISSING} when it is silent
+ * @param health {@code UP}, {@code DEGRADED} or {@code DOWN} by its own word; {@code MISSING} when
+ *     it is silent
  * @param detail why it is not up
  * @param ageSeconds since its last heartbeat; null when none is known
  */

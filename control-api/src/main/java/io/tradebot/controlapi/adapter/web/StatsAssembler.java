@@ -38,12 +38,14 @@ final class StatsAssembler {
 
   private static List<StatsView.Named> grouped(
       List<RoundTrip> trips, Asset asset, Function<RoundTrip, String> name) {
-    return trips.stream().collect(Collectors.groupingBy(name, TreeMap::new, Collectors.toList())).entrySet().stream()
+    return trips.stream()
+        .collect(Collectors.groupingBy(name, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
         .map(
             group ->
                 new StatsView.Named(
-                    group.getKey(),
-                    StatsView.Figures.of(Performance.of(group.getValue(), asset))))
+                    group.getKey(), StatsView.Figures.of(Performance.of(group.getValue(), asset))))
         .toList();
   }
 }

@@ -137,7 +137,14 @@ final class StatusAssembler {
     Heartbeat beat = state.heartbeats().get(name);
     if (beat == null) {
       return new ServiceView(
-          name.wireName(), ServiceView.Health.MISSING, "no heartbeat", null, null, null, null, true);
+          name.wireName(),
+          ServiceView.Health.MISSING,
+          "no heartbeat",
+          null,
+          null,
+          null,
+          null,
+          true);
     }
     Duration age = Duration.between(beat.occurredAt(), clock.instant());
     boolean silent = age.compareTo(SILENT) > 0;
@@ -181,7 +188,12 @@ final class StatusAssembler {
         connection instanceof FeedDisconnected gone ? gone.reason() : null,
         switch (trouble) {
           case FeedStale stale ->
-              stale.stream() + " of " + stale.instrument() + " silent for " + stale.silentMs() + " ms";
+              stale.stream()
+                  + " of "
+                  + stale.instrument()
+                  + " silent for "
+                  + stale.silentMs()
+                  + " ms";
           case MarketGapDetected gap ->
               gap.kind()
                   + " in "

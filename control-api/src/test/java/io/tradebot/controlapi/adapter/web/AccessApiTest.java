@@ -101,7 +101,8 @@ class AccessApiTest {
         "/swagger-ui/..%5c..%5capplication.yml"
       })
   void refusesPathsThatClimb(String path) throws IOException {
-    String response = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    String response =
+        raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     assertThat(response).startsWith("HTTP/1.1 400");
     assertThat(response).doesNotContain("tradingState").doesNotContain("root:");

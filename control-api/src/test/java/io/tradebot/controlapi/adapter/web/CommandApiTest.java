@@ -52,8 +52,7 @@ class CommandApiTest {
     }
     BotState known = api.context.getBean(BotState.class);
     ControlApiFixture.await(
-        "state " + state,
-        () -> known.tradingState() != null && known.tradingState().to() == state);
+        "state " + state, () -> known.tradingState() != null && known.tradingState().to() == state);
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,8 +114,7 @@ final class ControlApiFixture implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path) {
-    return send(
-        request(path).header("X-API-Key", KEY).POST(HttpRequest.BodyPublishers.noBody()));
+    return send(request(path).header("X-API-Key", KEY).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   HttpResponse<String> post(String path, String json) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tradebot.common.message.Channels;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.system.AlertRaised;
+import io.tradebot.controlapi.application.BotObserver;
 import io.tradebot.platform.bus.Trace;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -86,8 +87,7 @@ class LiveStreamTest {
       for (int i = 0; i < LiveFeed.MAX_CLIENTS; i++) {
         sockets.add(listen());
       }
-      ControlApiFixture.await(
-          "a full house", () -> feed.clients() == LiveFeed.MAX_CLIENTS);
+      ControlApiFixture.await("a full house", () -> feed.clients() == LiveFeed.MAX_CLIENTS);
 
       assertThat(api.get("/api/events").statusCode()).isEqualTo(503);
     } finally {
@@ -95,6 +95,23 @@ class LiveStreamTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void rebuildsThePictureAfterRedisWasAway() {
+    long before = api.context.getBean(BotObserver.class).rebuilds();
+    int port = api.redis.port();
+
+    api.redis.kill();
+    ControlApiFixture.await(
+        "Redis to be missed", () -> api.send(api.request("/api/health")).statusCode() == 503);
+    api.redis.restart();
+
+    ControlApiFixture.await(
+        "the picture again on port " + port,
+        () ->
+            api.context.getBean(BotObserver.class).rebuilds() > before
+                && api.send(api.request("/api/health")).statusCode() == 200);
   }
 
   private static void alert(String detail) {

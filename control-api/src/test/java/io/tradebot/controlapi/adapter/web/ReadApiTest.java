@@ -20,12 +20,12 @@ import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderAccepted;
+import io.tradebot.common.order.OrderEvent;
 import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.common.order.OrderStamp;
 import io.tradebot.common.order.OrderSubmitted;
-import io.tradebot.common.order.OrderEvent;
 import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
@@ -54,6 +54,7 @@ class ReadApiTest {
   private static final StrategyId BOOK = StrategyId.of("order_book_imbalance");
   private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   private static final InstrumentId ETH = InstrumentId.of("BINANCE:ETH-USDT");
+
   // Long ago enough for every event to lie in the past, recent enough for the default range.
   @SuppressWarnings("TimeInStaticInitializer")
   private static final Instant BEGIN = Instant.now().minusSeconds(3_600);
@@ -122,7 +123,14 @@ class ReadApiTest {
     bus.publish(
         Channels.quote(BTC),
         new BestQuote(
-            BTC, Price.of("60100"), Quantity.of("1"), Price.of("60101"), Quantity.of("1"), 7, now, now),
+            BTC,
+            Price.of("60100"),
+            Quantity.of("1"),
+            Price.of("60101"),
+            Quantity.of("1"),
+            7,
+            now,
+            now),
         BEGIN,
         Trace.ORIGIN);
     BalancesUpdated balances =
@@ -232,8 +240,7 @@ class ReadApiTest {
             new OrderInitialized(stamp, intent),
             new OrderSubmitted(stamp),
             new OrderAccepted(stamp, new VenueOrderId("1")))) {
-      bus.publishDurably(
-          Channels.order(SMA), event, BEGIN, Trace.ORIGIN, null, StateKeys.ORDERS);
+      bus.publishDurably(Channels.order(SMA), event, BEGIN, Trace.ORIGIN, null, StateKeys.ORDERS);
     }
   }
 
@@ -272,8 +279,7 @@ class ReadApiTest {
   @Test
   void filtersTradesBySymbolAndStrategy() {
     JsonNode page = api.json("/api/portfolio/trade_history?limit=5&symbol=ETH-USDT");
-    JsonNode none =
-        api.json("/api/portfolio/trade_history?symbol=ETH-USDT&strategy=sma_crossover");
+    JsonNode none = api.json("/api/portfolio/trade_history?symbol=ETH-USDT&strategy=sma_crossover");
 
     assertThat(page.get("trades")).hasSize(5);
     page.get("trades")
@@ -373,24 +379,5 @@ class ReadApiTest {
     assertThat(config.get("risk").get("max_open_positions").asInt()).isEqualTo(4);
     assertThat(config.get("venues").get("BINANCE").get("symbols").get(0).asString())
         .isEqualTo("BTC-USDT");
-  }
-
-  @Test
-  void rebuildsThePictureAfterRedisWasAway() {
-    long before =
-        api.context.getBean(io.tradebot.controlapi.application.BotObserver.class).rebuilds();
-    int port = api.redis.port();
-
-    api.redis.kill();
-    ControlApiFixture.await(
-        "Redis to be missed", () -> api.send(api.request("/api/health")).statusCode() == 503);
-    api.redis.restart();
-
-    ControlApiFixture.await(
-        "the picture again on port " + port,
-        () ->
-            api.context.getBean(io.tradebot.controlapi.application.BotObserver.class).rebuilds()
-                    > before
-                && api.send(api.request("/api/health")).statusCode() == 200);
   }
 }

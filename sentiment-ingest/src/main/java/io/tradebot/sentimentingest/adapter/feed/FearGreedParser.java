@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the Fear &amp; Greed index in the shape of alternative.me: {@code data[].value} from 0 (fear)
- * to 100 (greed), as text, {@code data[].timestamp} in epoch seconds, as text.
+ * Reads the Fear &amp; Greed index in the shape of alternative.me: {@code data[].value} from 0
+ * (fear) to 100 (greed), as text, {@code data[].timestamp} in epoch seconds, as text.
  *
  * <p>A value {@code v} becomes the score {@code (v - 50) / 50} with a confidence of 0.5: it says
  * something of the market as a whole and little of a single asset.

@@ -26,7 +26,9 @@ public final class HttpSource implements SourceReader {
   public static HttpSource rss(String name, URI url, HttpClient http) {
     String source = "rss:" + name;
     return new HttpSource(
-        source, new ConditionalGet(http, url, DEADLINE, LIMIT_BYTES), new SyndicationParser(source));
+        source,
+        new ConditionalGet(http, url, DEADLINE, LIMIT_BYTES),
+        new SyndicationParser(source));
   }
 
   /** The Fear &amp; Greed index of alternative.me. */

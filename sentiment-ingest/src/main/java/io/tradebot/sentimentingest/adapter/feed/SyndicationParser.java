@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads RSS and Atom. Document types are refused, and with them every kind of entity trick. An entry
- * without a title is left out.
+ * Reads RSS and Atom. Document types are refused, and with them every kind of entity trick. An
+ * entry without a title is left out.
  */
 final class SyndicationParser implements BodyParser {
   private static final int TITLE = 300;

@@ -87,7 +87,8 @@ public final class ConditionalGet {
         HttpRequest.newBuilder(url)
             .timeout(deadline)
             .header("User-Agent", "tradebot")
-            .header("Accept", "application/rss+xml, application/atom+xml, application/json, */*;q=0.5");
+            .header(
+                "Accept", "application/rss+xml, application/atom+xml, application/json, */*;q=0.5");
     if (!etag.isEmpty()) {
       request.header("If-None-Match", etag);
     }
@@ -113,8 +114,7 @@ public final class ConditionalGet {
       case OK -> {
         freshEtag = response.headers().firstValue("ETag").orElse("");
         freshLastModified = response.headers().firstValue("Last-Modified").orElse("");
-        yield new Body(
-            response.body(), response.headers().firstValue("Content-Type").orElse(""));
+        yield new Body(response.body(), response.headers().firstValue("Content-Type").orElse(""));
       }
       case NOT_MODIFIED -> new NotModified();
       case TOO_MANY_REQUESTS, UNAVAILABLE ->

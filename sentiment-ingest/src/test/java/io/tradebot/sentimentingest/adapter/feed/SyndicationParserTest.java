@@ -63,11 +63,7 @@ class SyndicationParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "rss-coindesk-20260815-trimmed.xml",
-        "rss-cointelegraph-20260815-trimmed.xml",
-        "rss-cointelegraph-20260828-two-items.xml"
-      })
+      strings = {"rss-coindesk-20260815-trimmed.xml", "rss-cointelegraph-20260815-trimmed.xml"})
   void readsRecordedFeeds(String file) throws Exception {
     byte[] body;
     try (InputStream in = SharedData.open("data/api-samples/" + file)) {
@@ -90,9 +86,7 @@ class SyndicationParserTest {
   void opensNoFileForAFeed(@TempDir Path folder) throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "canary-3141");
     String xxe =
-        RSS.replace(
-                "<rss ",
-                "<!DOCTYPE r [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><rss ")
+        RSS.replace("<rss ", "<!DOCTYPE r [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><rss ")
             .replace("Bitcoin", "&x;");
 
     assertThatExceptionOfType(MalformedSourceException.class)
@@ -105,7 +99,8 @@ class SyndicationParserTest {
     String laughs =
         RSS.replace(
                 "<rss ",
-                "<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;\">]><rss ")
+                "<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c"
+                    + " \"&b;&b;&b;\">]><rss ")
             .replace("Bitcoin", "&c;");
 
     assertThatExceptionOfType(MalformedSourceException.class).isThrownBy(() -> parse(laughs));
@@ -143,11 +138,25 @@ class SyndicationParserTest {
   }
 
   @Test
-  void readsDeepNestingWithoutEndingTheThread() throws Exception {
+  void refusesDeepNesting() {
     String deep =
-        RSS.replace("<guid>g1</guid>", "<guid>g1</guid>" + "<x>".repeat(5_000) + "</x>".repeat(5_000));
+        RSS.replace(
+            "<guid>g1</guid>", "<guid>g1</guid>" + "<x>".repeat(5_000) + "</x>".repeat(5_000));
 
-    assertThat(parse(deep)).hasSize(1);
+    assertThatExceptionOfType(MalformedSourceException.class).isThrownBy(() -> parse(deep));
+  }
+
+  @Test
+  void refusesARecordedExcerptWhosePrefixesAreNotDeclared() throws Exception {
+    byte[] body;
+    try (InputStream in =
+        SharedData.open("data/api-samples/rss-cointelegraph-20260828-two-items.xml")) {
+      body = in.readAllBytes();
+    }
+
+    assertThatExceptionOfType(MalformedSourceException.class)
+        .isThrownBy(() -> parser.parse(body, "application/xml"))
+        .withMessageContaining("prefix");
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebot.sentimentingest.TestSource;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -61,7 +61,7 @@ class ConditionalGetTest {
     source.answerWith(TestSource.body(429, "text/plain", "slow down", "Retry-After", "120"));
 
     assertThat(get.get(NOW))
-        .isEqualTo(new ConditionalGet.Refused("throttled", "HTTP 429", Duration.ofSeconds(120)));
+        .isEqualTo(new ConditionalGet.Refused("throttled", "HTTP 429", Duration.ofMinutes(2)));
     assertThat(ConditionalGet.retryAfter("Thu, 01 Jan 2026 00:10:00 GMT", NOW))
         .isEqualTo(Duration.ofMinutes(10));
     assertThat(ConditionalGet.retryAfter("soon", NOW)).isZero();
