@@ -22,7 +22,8 @@ FROM eclipse-temurin:25-jre AS runtime
 # Numbers that no user of the base image has (it has a 1000), and no name: nothing looks one up.
 RUN install -d -o 10001 -g 10001 -m 750 /var/lib/tradebot \
  && install -d -m 755 /app /run/tradebot /run/tradebot/secrets
-COPY docker/health-check docker/make-aot-cache docker/make-secrets docker/start /usr/local/bin/
+COPY docker/health-check docker/make-aot-cache docker/make-secrets docker/panic docker/start \
+     /usr/local/bin/
 COPY docker/jvm.options /app/
 WORKDIR /app
 ENTRYPOINT ["start"]
