@@ -75,7 +75,7 @@ class BinanceExecutionVenueTest {
                 new Secret(SECRET),
                 Duration.ofSeconds(5)),
             List.of(BTC),
-            Duration.ofMillis(700),
+            Duration.ofSeconds(3),
             InstantSource.system(),
             System::nanoTime);
     venue.open();
