@@ -9,7 +9,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-        -Dmaven.test.skip=true package --also-make \
+        -Pimage -Dmaven.test.skip=true package --also-make \
         --projects market-ingest,sentiment-ingest,strategy-engine,order-executor,control-api,exchange-sim
 # Libraries apart from our own code: an upgrade then moves few bytes.
 RUN for service in market-ingest sentiment-ingest strategy-engine order-executor control-api exchange-sim; do \
@@ -22,7 +22,8 @@ FROM eclipse-temurin:25-jre AS runtime
 # Numbers that no user of the base image has (it has a 1000), and no name: nothing looks one up.
 RUN install -d -o 10001 -g 10001 -m 750 /var/lib/tradebot \
  && install -d -m 755 /app /run/tradebot /run/tradebot/secrets
-COPY docker/health-check docker/make-aot-cache docker/make-secrets docker/start /usr/local/bin/
+COPY docker/health-check docker/make-aot-cache docker/make-secrets docker/panic docker/start \
+     /usr/local/bin/
 COPY docker/jvm.options /app/
 WORKDIR /app
 ENTRYPOINT ["start"]

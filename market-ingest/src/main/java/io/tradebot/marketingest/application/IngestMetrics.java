@@ -108,6 +108,9 @@ public final class IngestMetrics {
       fetchedTrades = own("tradebot.ingest.trades.fetched");
       resyncs = own("tradebot.ingest.book.resyncs");
       staleMillis = own("tradebot.ingest.stale.millis");
+      // Seen as zero from the start, so that the rise to one shows.
+      own("tradebot.ingest.gaps", "stream", "trade", "kind", GapKind.MISSING.name());
+      own("tradebot.ingest.gaps", "stream", "book", "kind", GapKind.MISSING.name());
       latency =
           Timer.builder("tradebot.ingest.latency")
               .description(

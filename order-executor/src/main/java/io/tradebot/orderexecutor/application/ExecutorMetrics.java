@@ -50,6 +50,10 @@ public final class ExecutorMetrics {
         Timer.builder("tradebot.executor.panic.flat")
             .description("from a panic to its completion")
             .register(registry);
+    // Seen as zero from the start, so that the rise to one shows.
+    registry.counter("tradebot.executor.unknown.outcomes");
+    registry.counter("tradebot.executor.reconcile.mismatches");
+    registry.counter("tradebot.executor.alerts", "code", "STEP_FAILED");
     gauge("tradebot.executor.equity", equity);
     gauge("tradebot.executor.drawdown", drawdown);
     gauge("tradebot.executor.halt.epoch", haltEpoch);

@@ -16,7 +16,8 @@ enum SecretNeed {
   static Set<SecretNeed> of(ServiceName service) {
     return switch (service) {
       case CONTROL_API -> Set.of(API_KEY, STORE_TOKEN);
-      case ORDER_EXECUTOR -> Set.of(ACCOUNT_KEYS, STORE_TOKEN);
+      // The API's key too: its own panic endpoint works when the API is down.
+      case ORDER_EXECUTOR -> Set.of(API_KEY, ACCOUNT_KEYS, STORE_TOKEN);
       case EXCHANGE_SIM -> Set.of(ACCOUNT_KEYS);
       case MARKET_INGEST, SENTIMENT_INGEST, STRATEGY_ENGINE, RESEARCH -> Set.of(STORE_TOKEN);
     };

@@ -31,15 +31,11 @@ class ServiceSecretsTest {
   }
 
   @Test
-  void keepsTheKeyOfTheApiFromTheExecutorAndTheAccountFromTheApi() {
-    ConfigurationLoader.load(environment, ServiceName.ORDER_EXECUTOR);
-
-    assertThat(directory.toFile().list())
-        .containsExactlyInAnyOrder("influx-token", "sim-api-key", "sim-api-secret");
-
+  void keepsTheAccountFromTheApi() {
     TradebotConfiguration configuration =
         ConfigurationLoader.load(environment, ServiceName.CONTROL_API);
 
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("api-key", "influx-token");
     assertThat(configuration.api().key().isEmpty()).isFalse();
     assertThat(configuration.account().apiKey().isEmpty()).isTrue();
   }
@@ -52,6 +48,7 @@ class ServiceSecretsTest {
     environment.put("TRADEBOT_ACCOUNT_WEBSOCKET_URL", "wss://stream.testnet.binance.vision");
     environment.put("TRADEBOT_ACCOUNT_REST_URL", "https://testnet.binance.vision");
     environment.put("TRADEBOT_TIME_SERIES_KIND", "none");
+    environment.put("TRADEBOT_API_KEY", "kL7pQ2xV9mW4tR8nB3cZ6yH1");
     environment.put("TRADEBOT_SENTIMENT_ENABLED", "false");
 
     assertThat(ConfigurationLoader.load(environment, ServiceName.MARKET_INGEST).mode())
