@@ -70,7 +70,8 @@ public final class FixedPoint {
       long floor = Math.addExact(Math.multiplyExact(whole, ONE), high * STEP + low);
       return round(floor, rest % b, b, rounding);
     } catch (ArithmeticException overflow) {
-      // Near the smallest value the partial product may overflow although the result fits; settle it exactly.
+      // Near the smallest value the partial product may overflow although the result fits; settle
+      // it exactly.
       return divideBig(
           BigInteger.valueOf(a).multiply(BigInteger.valueOf(ONE)), BigInteger.valueOf(b), rounding);
     }

@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The whole stack as a user has it, in a folder and on ports of its own: the jars of this build, run by the command line.
+ * The whole stack as a user has it, in a folder and on ports of its own: the jars of this build,
+ * run by the command line.
  *
  * <p>The folder must be given back with {@link #close}, which ends every process.
  */
@@ -76,8 +77,7 @@ final class RunningStack implements AutoCloseable {
         "--destination",
         extracted.toString());
     RunningStack stack =
-        new RunningStack(
-            home, extracted.resolve(built.getFileName()), ports.get(0), ports.get(1));
+        new RunningStack(home, extracted.resolve(built.getFileName()), ports.get(0), ports.get(1));
     stack.command(Duration.ofMinutes(5), "install");
     return stack;
   }
@@ -87,7 +87,11 @@ final class RunningStack implements AutoCloseable {
     Result result = tryCommand(limit, arguments);
     if (result.exitCode() != 0) {
       throw new AssertionError(
-          String.join(" ", arguments) + " ended with " + result.exitCode() + ":\n" + result.output());
+          String.join(" ", arguments)
+              + " ended with "
+              + result.exitCode()
+              + ":\n"
+              + result.output());
     }
     return result.output();
   }
@@ -142,14 +146,16 @@ final class RunningStack implements AutoCloseable {
 
   private JsonNode signed(String path, String query) throws IOException, InterruptedException {
     String full = query + "&timestamp=" + System.currentTimeMillis();
-    return get(path + "?" + full + "&signature=" + URLEncoder.encode(sign(full), StandardCharsets.UTF_8));
+    return get(
+        path + "?" + full + "&signature=" + URLEncoder.encode(sign(full), StandardCharsets.UTF_8));
   }
 
   private String sign(String text) throws IOException {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(
-          new SecretKeySpec(secret("sim-api-secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+          new SecretKeySpec(
+              secret("sim-api-secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
@@ -246,7 +252,11 @@ final class RunningStack implements AutoCloseable {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly().waitFor();
       throw new AssertionError(
-          String.join(" ", arguments) + " did not end within " + limit + ":\n" + Files.readString(output));
+          String.join(" ", arguments)
+              + " did not end within "
+              + limit
+              + ":\n"
+              + Files.readString(output));
     }
     return new Result(process.exitValue(), Files.readString(output));
   }
@@ -256,7 +266,8 @@ final class RunningStack implements AutoCloseable {
       return files
           .filter(file -> file.toString().endsWith("-app.jar"))
           .findFirst()
-          .orElseThrow(() -> new AssertionError("no *-app.jar in " + target + "; run verify, not test"));
+          .orElseThrow(
+              () -> new AssertionError("no *-app.jar in " + target + "; run verify, not test"));
     }
   }
 
@@ -279,24 +290,24 @@ final class RunningStack implements AutoCloseable {
 
   private static String configuration(List<Integer> ports) {
     return """
-        mode: demo
-        api: { port: %1$d }
-        simulator: { port: %2$d }
-        redis: { url: "redis://127.0.0.1:%3$d" }
-        time_series: { url: "http://127.0.0.1:%4$d" }
-        venues:
-          binance: { websocket_url: "ws://127.0.0.1:%2$d", rest_url: "http://127.0.0.1:%2$d" }
-        account: { websocket_url: "ws://127.0.0.1:%2$d", rest_url: "http://127.0.0.1:%2$d" }
-        sentiment:
-          fear_greed: { url: "http://127.0.0.1:%2$d/fake/fear-greed/fng/?limit=10", interval: 10m }
-          rss:
-            - { name: demo-news, url: "http://127.0.0.1:%2$d/fake/rss/demo-news", interval: 30s }
-        ports:
-          market_ingest: %5$d
-          sentiment_ingest: %6$d
-          strategy_engine: %7$d
-          order_executor: %8$d
-        """
+    mode: demo
+    api: { port: %1$d }
+    simulator: { port: %2$d }
+    redis: { url: "redis://127.0.0.1:%3$d" }
+    time_series: { url: "http://127.0.0.1:%4$d" }
+    venues:
+      binance: { websocket_url: "ws://127.0.0.1:%2$d", rest_url: "http://127.0.0.1:%2$d" }
+    account: { websocket_url: "ws://127.0.0.1:%2$d", rest_url: "http://127.0.0.1:%2$d" }
+    sentiment:
+      fear_greed: { url: "http://127.0.0.1:%2$d/fake/fear-greed/fng/?limit=10", interval: 10m }
+      rss:
+        - { name: demo-news, url: "http://127.0.0.1:%2$d/fake/rss/demo-news", interval: 30s }
+    ports:
+      market_ingest: %5$d
+      sentiment_ingest: %6$d
+      strategy_engine: %7$d
+      order_executor: %8$d
+    """
         .formatted(ports.toArray());
   }
 }

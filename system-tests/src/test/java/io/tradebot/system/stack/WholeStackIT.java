@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The mission, end to end: the stack comes up, trades, survives the death of each of its services, panics to flat, and stays
- * halted. The steps build on each other, because a user's day does.
+ * The mission, end to end: the stack comes up, trades, survives the death of each of its services,
+ * panics to flat, and stays halted. The steps build on each other, because a user's day does.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeStackIT {
@@ -56,8 +56,7 @@ class WholeStackIT {
   @Test
   @Order(2)
   void doesNotTradeBeforeItIsTold() throws IOException, InterruptedException {
-    JsonNode status =
-        stack.awaitApi("/api/bot/status", UP, s -> !s.get("tradingState").isNull());
+    JsonNode status = stack.awaitApi("/api/bot/status", UP, s -> !s.get("tradingState").isNull());
 
     assertThat(status.get("tradingState").asString()).isEqualTo("STOPPED");
     assertThat(stack.venueState().get("orderCount").asInt()).isZero();

@@ -160,8 +160,7 @@ public final class ExecutionEngine {
         reconciliation.snapshot(snapshot);
         commands.panic().snapshot(snapshot);
       }
-      case VenueReport.BalancesReported balances ->
-          desk.balances.set(balances.balances(), balances.at());
+      case VenueReport.BalancesReported balances -> reconciliation.balances(balances);
       case VenueReport.ClockMeasured clock -> desk.clockMeasured(clock.offset());
       case VenueReport.StreamState stream -> reconciliation.stream(stream);
     }

@@ -108,14 +108,22 @@ final class Reconciliation {
     // Until it was answered: a fill in between that counts for neither side leaves the equity
     // right.
     desk.balances.replace(snapshot.balances(), snapshot.at());
-    desk.publish(
-        new BalancesUpdated(
-            desk.settings.account(), desk.balances.all(), snapshot.requestedAt(), desk.now));
+    publishBalances(snapshot.requestedAt());
     compareHoldings(snapshot);
     Instant down = disconnectedAt;
     if (connected && (down == null || snapshot.requestedAt().isAfter(down))) {
       desk.reconciled = true;
     }
+  }
+
+  /** Takes in the balances that the stream reports after each change. */
+  void balances(VenueReport.BalancesReported report) {
+    desk.balances.set(report.balances(), report.at());
+    publishBalances(report.at());
+  }
+
+  private void publishBalances(Instant at) {
+    desk.publish(new BalancesUpdated(desk.settings.account(), desk.balances.all(), at, desk.now));
   }
 
   private void compareHoldings(Snapshot snapshot) {

@@ -65,9 +65,14 @@ public final class PositionSizer {
           "stop_distance=" + FixedPoint.format(stop) + " price=" + price);
     }
     Price stopDistance = new Price(Math.max(1, stop));
-    Price targetDistance =
-        new Price(
-            Math.max(1, FixedPoint.multiply(atr.raw(), settings.targetAtr().raw(), Rounding.UP)));
+    // In proportion to the stop: a stop that was widened to its floor widens the target with it, so
+    // that what can be won keeps its relation to what can be lost.
+    long target =
+        FixedPoint.divide(
+            FixedPoint.multiply(stop, settings.targetAtr().raw(), Rounding.UP),
+            settings.stopAtr().raw(),
+            Rounding.UP);
+    Price targetDistance = new Price(Math.max(1, target));
     long feePerUnit = FixedPoint.multiply(price.raw(), fee.raw(), Rounding.UP);
     long lossPerUnit = Math.addExact(stopDistance.raw(), Math.multiplyExact(2L, feePerUnit));
 

@@ -129,7 +129,7 @@ class BotController {
                 completed
                     ? "halted; the venue shows no open order and no position but what is listed"
                     : "halted; orders are being cancelled and positions closed, follow the"
-                          + " progress",
+                        + " progress",
                 TradingState.HALTED,
                 panic,
                 "/api/bot/status",
@@ -258,7 +258,7 @@ class BotController {
         ? " The request stands in Redis and is acted on as soon as the executor is back. Until then"
             + " cancel at the exchange by hand."
         : " The request could NOT be stored. Use the executor's local panic or cancel at the"
-              + " exchange.";
+            + " exchange.";
   }
 
   private static String said(CommandResult result, CommandHandled.Outcome outcome) {
