@@ -4,10 +4,8 @@ import io.tradebot.common.order.OrderIntent;
 import io.tradebot.core.risk.RiskVerdict;
 
 /**
- * <<<<<<< HEAD An order that passed the risk gate. Only the engine makes one, out of the gate's
- * verdict, and what sends orders takes nothing else, so no path around the gate exists. ======= An
- * order that passed the risk gate. Only the engine makes one, and what sends orders takes nothing
- * else, so no path around the gate exists. >>>>>>> main
+ * An order that passed the risk gate. Only the engine makes one, out of the gate's verdict, and
+ * what sends orders takes nothing else, so no path around the gate exists.
  */
 public final class ApprovedOrder {
   private final OrderIntent intent;
