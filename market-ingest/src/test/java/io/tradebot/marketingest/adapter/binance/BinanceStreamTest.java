@@ -191,8 +191,7 @@ class BinanceStreamTest implements StreamListener {
 
   private void start() {
     stream.start(this);
-    Await.until(
-        "the connection", () -> events.contains("opened") && !server.clients().isEmpty());
+    Await.until("the connection", () -> events.contains("opened") && !server.clients().isEmpty());
   }
 
   private void awaitEvents(String... wanted) {
