@@ -271,6 +271,9 @@ class StrategyEngineIT {
             cool_down: 1s
           order_book_imbalance:
             symbols: [BTC-USDT]
+            enter_above: 0.60
+            exit_below: 0.45
+            confirmations: 3
             trend_period: 5
             atr_period: 3
         """
