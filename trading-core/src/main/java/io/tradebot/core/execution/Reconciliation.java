@@ -71,7 +71,12 @@ final class Reconciliation {
 
   /** Asks for the lists when it is time. */
   void tick() {
-    Duration spacing = desk.reconciled ? desk.settings.reconcileInterval() : Duration.ofSeconds(2);
+    Duration spacing = desk.settings.reconcileInterval();
+    if (!desk.reconciled) {
+      spacing = Duration.ofSeconds(2);
+    } else if (readSoon) {
+      spacing = Duration.ofSeconds(4);
+    }
     desk.readVenue(desk.reconciled ? "interval" : "not reconciled", spacing);
   }
 

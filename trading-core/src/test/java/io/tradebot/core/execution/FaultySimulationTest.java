@@ -171,7 +171,7 @@ class FaultySimulationTest {
     private void step() {
       now = now.plus(STEP);
       for (Instrument instrument : INSTRUMENTS) {
-        Price price = venue.prices.get(instrument.id());
+        Price price = venue.price(instrument.id());
         long change = Math.round(price.raw() * random.nextGaussian() * 0.0004);
         Price next = Price.ofRaw(price.raw() + change).roundTo(instrument.tick(), Rounding.DOWN);
         venue.prices.put(instrument.id(), next);
@@ -221,7 +221,7 @@ class FaultySimulationTest {
       Instrument instrument = INSTRUMENTS.get(random.nextInt(2));
       boolean buy = random.nextInt(3) > 0;
       String id = "signal-" + (random.nextInt(10) == 0 ? random.nextInt(signals + 1) : signals++);
-      Price price = venue.prices.get(instrument.id());
+      Price price = venue.price(instrument.id());
       feed(
           new ExecutionInput.Signal(
               new SignalRaised(
@@ -302,7 +302,7 @@ class FaultySimulationTest {
     private void assertExposure() {
       long exposed = 0;
       for (Instrument instrument : INSTRUMENTS) {
-        Price price = venue.prices.get(instrument.id());
+        Price price = venue.price(instrument.id());
         exposed +=
             price
                 .times(
@@ -365,7 +365,7 @@ class FaultySimulationTest {
         assertThat(open).as("open after panic").isEmpty();
         for (Instrument instrument : INSTRUMENTS) {
           Quantity left = Quantity.ofRaw(venue.held(instrument.id().symbol().base()));
-          assertThat(instrument.isDust(left, venue.prices.get(instrument.id())))
+          assertThat(instrument.isDust(left, venue.price(instrument.id())))
               .as("flat after panic: " + left + " " + instrument.id())
               .isTrue();
         }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
@@ -36,8 +37,7 @@ final class FaultyVenue {
   private final RandomGenerator random;
   private final Map<InstrumentId, Instrument> instruments;
   private final PriorityQueue<Event> queue =
-      new PriorityQueue<>(
-          Comparator.comparing(Event::at).thenComparing(Comparator.comparing(Event::number)));
+      new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::number));
   final Map<ClientOrderId, Resting> orders = new LinkedHashMap<>();
   final List<VenueReport.Filled> fills = new ArrayList<>();
   final Map<Asset, Long> balances = new HashMap<>();
@@ -86,6 +86,14 @@ final class FaultyVenue {
     this.instruments = new LinkedHashMap<>();
     instruments.forEach(instrument -> this.instruments.put(instrument.id(), instrument));
     balances.put(Asset.of("USDT"), Quantity.of("100000").raw());
+  }
+
+  Price price(InstrumentId id) {
+    return Objects.requireNonNull(prices.get(id));
+  }
+
+  private Instrument instrument(InstrumentId id) {
+    return Objects.requireNonNull(instruments.get(id));
   }
 
   private boolean chance(double probability) {
@@ -192,7 +200,7 @@ final class FaultyVenue {
 
   private Quantity part(Resting order) {
     Quantity left = order.intent.quantity().minus(order.filled);
-    long lot = instruments.get(order.intent.instrument()).lot().raw();
+    long lot = instrument(order.intent.instrument()).lot().raw();
     long lots = left.raw() / lot;
     return lots <= 1 ? left : Quantity.ofRaw((1 + random.nextLong(lots - 1)) * lot);
   }
@@ -206,14 +214,13 @@ final class FaultyVenue {
     if (intent.side() == Side.SELL) {
       return has >= intent.quantity().raw();
     }
-    Price price = prices.get(intent.instrument());
+    Price price = price(intent.instrument());
     return has >= price.times(intent.quantity(), asset, Rounding.UP).raw() * 1.01;
   }
 
   private void fill(Resting order, Quantity quantity) {
     OrderIntent intent = order.intent;
-    Price price =
-        intent.limitPrice() != null ? intent.limitPrice() : prices.get(intent.instrument());
+    Price price = intent.limitPrice() != null ? intent.limitPrice() : price(intent.instrument());
     Asset quote = intent.instrument().symbol().quote();
     Asset base = intent.instrument().symbol().base();
     boolean buy = intent.side() == Side.BUY;

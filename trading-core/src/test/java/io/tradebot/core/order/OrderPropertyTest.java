@@ -31,10 +31,21 @@ class OrderPropertyTest {
   private static final Instant AT = Instant.parse("2026-01-15T10:00:00Z");
   private static final VenueOrderId VENUE_ID = new VenueOrderId("v");
 
-  private static final Consumer<Order> ACCEPT = order -> order.accept(VENUE_ID, AT);
-  private static final Consumer<Order> CANCEL = order -> order.cancel("canceled", AT);
-  private static final Consumer<Order> EXPIRE = order -> order.expire("expired", AT);
-  private static final Consumer<Order> REJECT = order -> order.reject("rejected", AT);
+  private static void accept(Order order) {
+    order.accept(VENUE_ID, AT);
+  }
+
+  private static void cancel(Order order) {
+    order.cancel("canceled", AT);
+  }
+
+  private static void expire(Order order) {
+    order.expire("expired", AT);
+  }
+
+  private static void reject(Order order) {
+    order.reject("rejected", AT);
+  }
 
   private static Consumer<Order> fill(String trade, String quantity) {
     return order -> order.fill(new TradeId(trade), VENUE_ID, Quantity.of(quantity), AT);
@@ -69,22 +80,41 @@ class OrderPropertyTest {
 
   private static final List<Story> STORIES =
       List.of(
-          new Story(List.of(ACCEPT), OrderStatus.ACCEPTED, "0", true),
-          new Story(List.of(REJECT), OrderStatus.REJECTED, "0", false),
-          new Story(List.of(ACCEPT, fill("1", "0.4")), OrderStatus.PARTIALLY_FILLED, "0.4", true),
+          new Story(List.of(OrderPropertyTest::accept), OrderStatus.ACCEPTED, "0", true),
+          new Story(List.of(OrderPropertyTest::reject), OrderStatus.REJECTED, "0", false),
           new Story(
-              List.of(ACCEPT, fill("1", "0.4"), fill("2", "0.6")), OrderStatus.FILLED, "1", true),
+              List.of(OrderPropertyTest::accept, fill("1", "0.4")),
+              OrderStatus.PARTIALLY_FILLED,
+              "0.4",
+              true),
           new Story(
-              List.of(ACCEPT, fill("1", "0.4"), fill("2", "0.1"), CANCEL),
+              List.of(OrderPropertyTest::accept, fill("1", "0.4"), fill("2", "0.6")),
+              OrderStatus.FILLED,
+              "1",
+              true),
+          new Story(
+              List.of(
+                  OrderPropertyTest::accept,
+                  fill("1", "0.4"),
+                  fill("2", "0.1"),
+                  OrderPropertyTest::cancel),
               OrderStatus.CANCELED,
               "0.5",
               true),
           new Story(
-              List.of(ACCEPT, fill("1", "0.3"), fill("2", "0.3"), EXPIRE),
+              List.of(
+                  OrderPropertyTest::accept,
+                  fill("1", "0.3"),
+                  fill("2", "0.3"),
+                  OrderPropertyTest::expire),
               OrderStatus.EXPIRED,
               "0.6",
               true),
-          new Story(List.of(ACCEPT, CANCEL), OrderStatus.CANCELED, "0", true));
+          new Story(
+              List.of(OrderPropertyTest::accept, OrderPropertyTest::cancel),
+              OrderStatus.CANCELED,
+              "0",
+              true));
 
   @Test
   void endsInTheSameStateWhateverTheOrderOfTheReports() {

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -118,8 +119,7 @@ class PortfolioPropertyTest {
         held = held.subtract(paid);
       }
       heldRaw = books.held(BTC).raw();
-      Holding holding = books.find(key);
-      assertThat(holding).isNotNull();
+      Holding holding = Objects.requireNonNull(books.find(key));
       assertThat(FixedPoint.toBigDecimal(heldRaw)).as("holdings").isEqualByComparingTo(held);
       assertThat(
               FixedPoint.toBigDecimal(books.realized().raw())

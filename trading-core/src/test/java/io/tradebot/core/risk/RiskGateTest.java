@@ -19,7 +19,6 @@ import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.signal.StrategyId;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,11 +115,8 @@ class RiskGateTest {
           .getDeclaredConstructor(
               Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
           .newInstance(Arrays.stream(components).map(c -> values.get(c.getName())).toArray());
-    } catch (NoSuchMethodException
-        | InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException impossible) {
-      throw new AssertionError(impossible);
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError(impossible.getMessage(), impossible);
     }
   }
 
