@@ -54,7 +54,7 @@ class MarketIngestServiceTest {
           "live candles after Redis was lost", Duration.ofSeconds(30), () -> live(store) >= 3);
 
       List<CandleClosed> candles = candles(store);
-      assertThat(candles).hasSizeGreaterThan(60);
+      assertThat(candles).hasSizeGreaterThan(100);
       for (int i = 1; i < candles.size(); i++) {
         assertThat(candles.get(i).openTimeNs())
             .isEqualTo(candles.get(i - 1).openTimeNs() + Timeframe.S1.lengthNs());
@@ -114,7 +114,7 @@ class MarketIngestServiceTest {
                 websocket_url: %s
                 rest_url: %s
                 symbols: [BTC-USDT, ETH-USDT]
-            market: { timeframes: [1s, 1m], backfill_candles: 60 }
+            market: { timeframes: [1s, 1m], backfill_candles: 150 }
             """
                 .formatted(
                     folder.resolve("secrets"),

@@ -33,11 +33,20 @@ public final class CandleLedger implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CandleLedger.class);
 
   private static final int INBOX = 10_000;
+  private static final long NONE = Long.MIN_VALUE;
   private static final Duration SHORTEST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
   /** How long the venue may take to show a candle that has ended before it counts as missing. */
   private static final Duration VENUE_PATIENCE = Duration.ofSeconds(60);
+
+  /** How often the history is looked at when there is nothing to append. */
+  private static final Duration HISTORY_CHECK = Duration.ofSeconds(60);
+
+  /** The history ends with another candle than the last one written. */
+  private static final class HistoryLostException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** What the builder hands over. */
   private sealed interface Entry {
@@ -114,16 +123,19 @@ public final class CandleLedger implements Runnable {
 
   @Override
   public void run() {
+    boolean joined = false;
     try {
-      join();
       while (true) {
-        // A flat minute of silence still looks at the history, which a restarted Redis may have
-        // lost.
-        Entry entry = inbox.poll(60, TimeUnit.SECONDS);
-        switch (entry) {
-          case null -> join();
-          case Entry.Closed closed -> append(closed.candle());
-          case Entry.Incomplete incomplete -> fill(incomplete.toNs());
+        try {
+          if (joined) {
+            handle(inbox.poll(HISTORY_CHECK.toSeconds(), TimeUnit.SECONDS));
+          } else {
+            join();
+            joined = true;
+          }
+        } catch (HistoryLostException lost) {
+          log.warn("{} {}: the history in Redis is not the one written", instrument, timeframe);
+          joined = false;
         }
       }
     } catch (InterruptedException end) {
@@ -131,7 +143,16 @@ public final class CandleLedger implements Runnable {
     }
   }
 
-  private void append(CandleClosed candle) throws InterruptedException {
+  private void handle(@Nullable Entry entry) throws InterruptedException, HistoryLostException {
+    requireHistory();
+    switch (entry) {
+      case null -> {}
+      case Entry.Closed closed -> append(closed.candle());
+      case Entry.Incomplete incomplete -> fill(incomplete.toNs());
+    }
+  }
+
+  private void append(CandleClosed candle) throws InterruptedException, HistoryLostException {
     if (candle.openTimeNs() > nextOpenNs) {
       fill(candle.openTimeNs());
     }
@@ -140,13 +161,20 @@ public final class CandleLedger implements Runnable {
     }
   }
 
+  /** A Redis that was started empty must be noticed before the next candle is appended. */
+  private void requireHistory() throws InterruptedException, HistoryLostException {
+    if (last != null && newestOpenNs() != last.openTimeNs()) {
+      throw new HistoryLostException();
+    }
+  }
+
   /**
    * Makes the stored history contiguous up to the last interval that has ended, and goes on from
    * there.
    */
-  private void join() throws InterruptedException {
+  private void join() throws InterruptedException, HistoryLostException {
     note("joining history");
-    List<CandleClosed> stored = readHistory();
+    List<CandleClosed> stored = readHistory(history.maxLength());
     long endNs = timeframe.openTimeNs(clock.venueNowNs());
     CandleClosed newest = stored.isEmpty() ? null : stored.getLast();
     boolean usable =
@@ -154,7 +182,7 @@ public final class CandleLedger implements Runnable {
             && isContiguous(stored)
             && newest.openTimeNs() + lengthNs + history.maxLength() * lengthNs > endNs
             && newest.openTimeNs() < endNs;
-    if (newest != null && usable && stored.size() >= Math.min(backfill, 2)) {
+    if (newest != null && usable && stored.size() >= backfill) {
       last = newest;
       nextOpenNs = newest.openTimeNs() + lengthNs;
       if (!startsAfter(nextOpenNs, endNs)) {
@@ -187,7 +215,7 @@ public final class CandleLedger implements Runnable {
   }
 
   /** Publishes the venue's candles up to a moment. */
-  private void fill(long toNs) throws InterruptedException {
+  private void fill(long toNs) throws InterruptedException, HistoryLostException {
     long deadlineNs = clock.nowNs() + VENUE_PATIENCE.toNanos();
     Duration pause = SHORTEST_RETRY;
     while (nextOpenNs < toNs) {
@@ -238,25 +266,20 @@ public final class CandleLedger implements Runnable {
     }
   }
 
-  private void publish(CandleClosed candle) throws InterruptedException {
-    Duration pause = SHORTEST_RETRY;
-    boolean uncertain = false;
-    while (true) {
+  private void publish(CandleClosed candle) throws InterruptedException, HistoryLostException {
+    boolean written = false;
+    while (!written) {
       try {
-        if (uncertain && hasInHistory(candle)) {
-          break;
-        }
         publisher.candle(candle);
-        break;
-      } catch (BusDisconnectedException away) {
-        uncertain = true;
-        note("Redis is away");
-        Thread.sleep(pause);
-        pause = longer(pause);
+        written = true;
+      } catch (BusDisconnectedException uncertain) {
+        // Redis may have it, may never have got it, or may have forgotten everything.
+        long newestNs = newestOpenNs();
+        written = newestNs == candle.openTimeNs();
+        if (!written && newestNs != (last == null ? NONE : last.openTimeNs())) {
+          throw new HistoryLostException();
+        }
       }
-    }
-    if (uncertain) {
-      note("");
     }
     recorder.candle(candle);
     metrics.candle(timeframe, candle.source());
@@ -264,24 +287,28 @@ public final class CandleLedger implements Runnable {
     nextOpenNs = candle.openTimeNs() + lengthNs;
   }
 
-  private boolean hasInHistory(CandleClosed candle) {
-    List<Envelope<?>> newest = store.newest(history, 1);
-    return !newest.isEmpty()
-        && newest.getLast().payload() instanceof CandleClosed stored
-        && stored.openTimeNs() >= candle.openTimeNs();
+  /** Open time of the newest candle in Redis; waits until Redis answers. */
+  private long newestOpenNs() throws InterruptedException {
+    List<CandleClosed> newest = readHistory(1);
+    return newest.isEmpty() ? NONE : newest.getLast().openTimeNs();
   }
 
-  private List<CandleClosed> readHistory() throws InterruptedException {
+  private List<CandleClosed> readHistory(int count) throws InterruptedException {
     Duration pause = SHORTEST_RETRY;
     while (true) {
       try {
-        return store.newest(history, history.maxLength()).stream()
-            .map(Envelope::payload)
-            .filter(CandleClosed.class::isInstance)
-            .map(CandleClosed.class::cast)
-            .toList();
+        List<CandleClosed> candles =
+            store.newest(history, count).stream()
+                .map(Envelope::payload)
+                .filter(CandleClosed.class::isInstance)
+                .map(CandleClosed.class::cast)
+                .toList();
+        if (!pause.equals(SHORTEST_RETRY)) {
+          note("");
+        }
+        return candles;
       } catch (BusDisconnectedException away) {
-        note("Redis is away");
+        note("wait for Redis");
         Thread.sleep(pause);
         pause = longer(pause);
       }
@@ -295,7 +322,7 @@ public final class CandleLedger implements Runnable {
         store.delete(new StateKey(history.name()));
         return;
       } catch (BusDisconnectedException away) {
-        note("Redis is away");
+        note("wait for Redis");
         Thread.sleep(pause);
         pause = longer(pause);
       }

@@ -133,11 +133,7 @@ class BookSyncTest {
   }
 
   private static DepthUpdate change(
-      long first,
-      long last,
-      Map<Long, Long> bids,
-      Map<Long, Long> asks,
-      RandomGenerator random) {
+      long first, long last, Map<Long, Long> bids, Map<Long, Long> asks, RandomGenerator random) {
     int count = 1 + random.nextInt(5);
     long[] bidChanges = new long[2 * count];
     long[] askChanges = new long[2 * count];

@@ -158,6 +158,9 @@ class BinanceStreamTest implements StreamListener {
     stream.replace(0, "test");
     Await.until("the successor", () -> server.clients().size() == 2);
     server.newest().text("5");
+    // Its pong shows that the client has finished the handshake.
+    server.newest().ping("ready");
+    Await.until("the pong", () -> server.newest().pongs.contains("ready"));
 
     old.cut();
 
@@ -188,7 +191,7 @@ class BinanceStreamTest implements StreamListener {
 
   private void start() {
     stream.start(this);
-    Await.until("the connection", () -> events.contains("opened"));
+    Await.until("the connection", () -> events.contains("opened") && !server.clients().isEmpty());
   }
 
   private void awaitEvents(String... wanted) {
