@@ -36,6 +36,9 @@ public final class IngestMetrics {
     bytes = counter("tradebot.ingest.bytes");
     droppedFrames = counter("tradebot.ingest.dropped", "what", "frame");
     droppedMessages = counter("tradebot.ingest.dropped", "what", "message");
+    // Seen as zero from the start, so that the rise to one shows.
+    counter("tradebot.ingest.request.failures", "what", "depth");
+    counter("tradebot.ingest.reconnects", "why", "lost");
   }
 
   void frame(int length) {
