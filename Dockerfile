@@ -9,7 +9,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-        -Pimage -Dmaven.test.skip=true package --also-make \
+        -Pquick -Dmaven.test.skip=true package --also-make \
         --projects market-ingest,sentiment-ingest,strategy-engine,order-executor,control-api,exchange-sim
 # Libraries apart from our own code: an upgrade then moves few bytes.
 RUN for service in market-ingest sentiment-ingest strategy-engine order-executor control-api exchange-sim; do \
