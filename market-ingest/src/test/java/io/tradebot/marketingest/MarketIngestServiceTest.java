@@ -2,6 +2,7 @@ package io.tradebot.marketingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.market.BookSnapshot;
@@ -9,7 +10,6 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.money.Rate;
 import io.tradebot.exchangesim.adapter.binance.Credentials;
 import io.tradebot.exchangesim.adapter.binance.SimulatedVenue;

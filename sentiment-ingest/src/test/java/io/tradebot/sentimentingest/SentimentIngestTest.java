@@ -2,9 +2,9 @@ package io.tradebot.sentimentingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
@@ -16,12 +20,8 @@ import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
@@ -312,7 +312,7 @@ class StrategyEngineIT {
   }
 
   private void durably(
-      Channel channel, CandleClosed next, io.tradebot.common.message.HistoryKey history) {
+      Channel channel, CandleClosed next, io.tradebot.common.contract.HistoryKey history) {
     bus.publishDurably(channel, next, Instant.now(), Trace.ORIGIN, null, history);
   }
 

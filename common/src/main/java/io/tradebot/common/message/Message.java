@@ -1,7 +1,4 @@
 package io.tradebot.common.message;
 
-/**
- * Anything that travels between services as the payload of an {@link Envelope}; see {@link
- * MessageType}.
- */
+/** Anything that travels between services as the payload of an envelope. */
 public interface Message {}

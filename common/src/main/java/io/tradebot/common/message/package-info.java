@@ -1,4 +1,4 @@
-/** Envelope, message types, channel names and state keys: the contract between services. */
+/** What every message is, and who sends one. */
 @NullMarked
 package io.tradebot.common.message;
 

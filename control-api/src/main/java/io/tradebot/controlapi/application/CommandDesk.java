@@ -1,5 +1,7 @@
 package io.tradebot.controlapi.application;
 
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
@@ -8,9 +10,7 @@ import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
-import io.tradebot.common.message.Channels;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.controlapi.application.CommandResult.Outcome;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.bus.BusDisconnectedException;

@@ -2,8 +2,8 @@ package io.tradebot.controlapi.application;
 
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.account.EquityMarked;
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.StateKeys;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Rate;
 import io.tradebot.platform.state.StateStore;

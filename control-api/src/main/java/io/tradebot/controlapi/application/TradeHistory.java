@@ -1,10 +1,10 @@
 package io.tradebot.controlapi.application;
 
 import io.tradebot.common.account.PositionClosed;
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.HistoryKey;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.HistoryKey;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.order.OrderFilled;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.platform.state.StateStore.HistoryPage;

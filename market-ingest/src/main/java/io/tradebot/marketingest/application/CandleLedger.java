@@ -1,13 +1,13 @@
 package io.tradebot.marketingest.application;
 
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.HistoryKey;
+import io.tradebot.common.contract.StateKey;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.HistoryKey;
-import io.tradebot.common.message.StateKey;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.platform.bus.BusDisconnectedException;

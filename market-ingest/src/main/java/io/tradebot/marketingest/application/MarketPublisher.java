@@ -1,5 +1,8 @@
 package io.tradebot.marketingest.application;
 
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.BookSnapshot;
@@ -7,9 +10,6 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.market.MarketEvent;
 import io.tradebot.common.market.PublicTrade;
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
@@ -159,7 +159,7 @@ public final class MarketPublisher implements AutoCloseable {
     }
   }
 
-  private void keep(Channel channel, MarketEvent event, io.tradebot.common.message.StateKey key) {
+  private void keep(Channel channel, MarketEvent event, io.tradebot.common.contract.StateKey key) {
     try {
       bus.publishDurably(channel, event, instant(event.eventTimeNs()), Trace.ORIGIN, key, null);
     } catch (BusDisconnectedException away) {

@@ -1,12 +1,12 @@
 package io.tradebot.marketingest.application;
 
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.HistoryKey;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.HistoryKey;
+import io.tradebot.common.contract.MessageType;
+import io.tradebot.common.contract.StateKey;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.MessageType;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKey;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.EventListener;

@@ -2,6 +2,7 @@ package io.tradebot.marketingest.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.BookSnapshot;
@@ -13,7 +14,6 @@ import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.Side;

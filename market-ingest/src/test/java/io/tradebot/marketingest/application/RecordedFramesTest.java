@@ -2,6 +2,7 @@ package io.tradebot.marketingest.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.market.BestQuote;
@@ -11,7 +12,6 @@ import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.marketingest.adapter.binance.BinanceMapper;
 import io.tradebot.marketingest.adapter.binance.BinanceSymbols;
 import io.tradebot.marketingest.adapter.binance.wire.WireExchangeInfo;

@@ -1,9 +1,9 @@
 package io.tradebot.orderexecutor.application;
 
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingStateChanged;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.state.StateStore;
 import java.util.Optional;

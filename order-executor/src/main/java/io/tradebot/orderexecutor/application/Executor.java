@@ -1,5 +1,9 @@
 package io.tradebot.orderexecutor.application;
 
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
@@ -8,11 +12,7 @@ import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.FeedEvent;
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionSettings;

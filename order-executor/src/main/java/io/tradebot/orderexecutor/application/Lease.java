@@ -1,6 +1,6 @@
 package io.tradebot.orderexecutor.application;
 
-import io.tradebot.common.message.StateKey;
+import io.tradebot.common.contract.StateKey;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.state.StateStore;
 import java.time.Duration;

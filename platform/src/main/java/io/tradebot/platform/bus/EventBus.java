@@ -1,9 +1,9 @@
 package io.tradebot.platform.bus;
 
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.HistoryKey;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.HistoryKey;
+import io.tradebot.common.contract.StateKey;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.StateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.tradebot.platform.bus;
 
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Envelope;
 
 /** Receives what a subscription delivers; all calls come from one thread, in order. */
 public interface EventListener {

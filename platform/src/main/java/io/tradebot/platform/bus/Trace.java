@@ -1,6 +1,6 @@
 package io.tradebot.platform.bus;
 
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
 
 /**
  * What a message follows from.

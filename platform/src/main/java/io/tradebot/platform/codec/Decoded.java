@@ -1,6 +1,6 @@
 package io.tradebot.platform.codec;
 
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
 
 /** What became of bytes that came from the bus. */
 public sealed interface Decoded {

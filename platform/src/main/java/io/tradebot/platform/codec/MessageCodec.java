@@ -1,8 +1,8 @@
 package io.tradebot.platform.codec;
 
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.MessageType;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.MessageType;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.platform.codec.Decoded.Known;
 import io.tradebot.platform.codec.Decoded.Malformed;

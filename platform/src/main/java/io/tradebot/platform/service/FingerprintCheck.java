@@ -1,8 +1,8 @@
 package io.tradebot.platform.service;
 
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.system.Heartbeat;
 import io.tradebot.platform.bus.EventBus;

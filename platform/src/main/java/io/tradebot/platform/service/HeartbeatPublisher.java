@@ -1,7 +1,7 @@
 package io.tradebot.platform.service;
 
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.StateKeys;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.system.Heartbeat;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;

@@ -1,6 +1,6 @@
 package io.tradebot.platform.service;
 
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.message.ServiceName;
 import java.security.SecureRandom;
 import java.util.HexFormat;

@@ -1,8 +1,8 @@
 package io.tradebot.platform.state;
 
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.HistoryKey;
-import io.tradebot.common.message.StateKey;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.HistoryKey;
+import io.tradebot.common.contract.StateKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

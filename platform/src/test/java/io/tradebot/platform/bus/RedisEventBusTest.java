@@ -7,15 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.system.AlertRaised;
@@ -447,7 +447,7 @@ class RedisEventBusTest {
   private static Envelope<BestQuote> envelope(String instance, long seq) {
     return new Envelope<>(
         instance + seq,
-        io.tradebot.common.message.MessageType.BEST_QUOTE,
+        io.tradebot.common.contract.MessageType.BEST_QUOTE,
         new Envelope.Source(ServiceName.MARKET_INGEST, instance),
         seq,
         NOW,

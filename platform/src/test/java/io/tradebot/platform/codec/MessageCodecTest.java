@@ -2,9 +2,9 @@ package io.tradebot.platform.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.MessageType;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.MessageType;
 import io.tradebot.testkit.SeededRuns;
 import io.tradebot.testkit.SharedData;
 import java.io.IOException;

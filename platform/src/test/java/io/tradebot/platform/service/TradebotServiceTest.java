@@ -3,9 +3,9 @@ package io.tradebot.platform.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tradebot.common.message.Envelope;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.system.Heartbeat;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.ConfigurationLoader;

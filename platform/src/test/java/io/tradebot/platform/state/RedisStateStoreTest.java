@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradebot.common.account.AccountId;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.HistoryKey;
+import io.tradebot.common.contract.StateKey;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.HistoryKey;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKey;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.bus.BusDisconnectedException;

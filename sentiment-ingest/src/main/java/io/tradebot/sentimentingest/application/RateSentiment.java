@@ -2,9 +2,9 @@ package io.tradebot.sentimentingest.application;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
-import io.tradebot.common.message.StateKeys;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;

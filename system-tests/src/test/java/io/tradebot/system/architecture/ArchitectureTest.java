@@ -167,9 +167,16 @@ class ArchitectureTest {
             "io.netty..",
             "org.knowm..",
             "com.influxdb..",
-            "io.micrometer..",
             "jakarta..")
         .because("technology stays in the adapters at the rim")
+        .check(production);
+    noClasses()
+        .that()
+        .resideInAPackage("io.tradebot.*.domain..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .because("use cases may count what they do, as they may log it; the domain does neither")
         .check(production);
   }
 

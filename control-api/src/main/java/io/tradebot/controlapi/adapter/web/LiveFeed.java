@@ -2,9 +2,9 @@ package io.tradebot.controlapi.adapter.web;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
-import io.tradebot.common.message.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.tradebot.controlapi.adapter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.state.StateStore;
 import java.net.http.HttpRequest;

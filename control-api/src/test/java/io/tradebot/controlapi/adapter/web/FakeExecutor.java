@@ -1,16 +1,16 @@
 package io.tradebot.controlapi.adapter.web;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.RedisConnections;
 import io.tradebot.platform.bus.RedisEventBus;

@@ -3,7 +3,7 @@ package io.tradebot.controlapi.adapter.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tradebot.common.message.Channels;
+import io.tradebot.common.contract.Channels;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.controlapi.application.BotObserver;

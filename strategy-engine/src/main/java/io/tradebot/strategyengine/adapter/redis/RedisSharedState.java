@@ -1,6 +1,8 @@
 package io.tradebot.strategyengine.adapter.redis;
 
 import io.tradebot.common.account.PositionEvent;
+import io.tradebot.common.contract.StateKey;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.InstrumentId;
@@ -8,8 +10,6 @@ import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.message.StateKey;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.signal.CandleSeriesId;
 import io.tradebot.platform.state.StateStore;

@@ -1,8 +1,8 @@
 package io.tradebot.strategyengine.adapter.redis;
 
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.StateKeys;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;

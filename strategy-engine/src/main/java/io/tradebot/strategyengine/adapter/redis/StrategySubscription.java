@@ -1,12 +1,12 @@
 package io.tradebot.strategyengine.adapter.redis;
 
 import io.tradebot.common.account.PositionEvent;
+import io.tradebot.common.contract.Channel;
+import io.tradebot.common.contract.Channels;
+import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.market.MarketEvent;
-import io.tradebot.common.message.Channel;
-import io.tradebot.common.message.Channels;
-import io.tradebot.common.message.Envelope;
 import io.tradebot.core.strategy.MarketStream;
 import io.tradebot.core.strategy.Strategy;
 import io.tradebot.platform.bus.EventBus;

@@ -1,4 +1,4 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
@@ -18,6 +18,7 @@ import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
+import io.tradebot.common.message.Message;
 import io.tradebot.common.order.OrderAccepted;
 import io.tradebot.common.order.OrderCancelRejected;
 import io.tradebot.common.order.OrderCancelRequested;

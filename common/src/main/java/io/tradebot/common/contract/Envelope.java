@@ -1,5 +1,7 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
+import io.tradebot.common.message.Message;
+import io.tradebot.common.message.ServiceName;
 import java.time.Instant;
 
 /**

@@ -1,4 +1,4 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.tradebot.common.account.AccountId;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.signal.StrategyId;
 import org.junit.jupiter.api.Test;

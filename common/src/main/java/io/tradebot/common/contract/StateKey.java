@@ -1,4 +1,4 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
 /**
  * The name of a key that holds the latest envelope of something, built by {@link StateKeys} only.

@@ -1,4 +1,4 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
 /**
  * The name of a capped stream of envelopes, oldest first, built by {@link StateKeys} only.

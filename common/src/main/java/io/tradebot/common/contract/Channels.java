@@ -1,9 +1,10 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.signal.StrategyId;
 

@@ -1,4 +1,4 @@
-package io.tradebot.common.message;
+package io.tradebot.common.contract;
 
 /**
  * The name of a Pub/Sub channel, built by {@link Channels} only. A trailing {@code *} makes it a
