@@ -268,9 +268,7 @@ public final class BotObserver implements AutoCloseable {
 
   /** Keeps the events of orders that are not at their end; gets the newest first. */
   private static void collect(
-      Envelope<?> envelope,
-      Map<ClientOrderId, Deque<OrderEvent>> open,
-      Set<ClientOrderId> ended) {
+      Envelope<?> envelope, Map<ClientOrderId, Deque<OrderEvent>> open, Set<ClientOrderId> ended) {
     if (!(envelope.payload() instanceof OrderEvent event)) {
       return;
     }
