@@ -16,7 +16,7 @@ const LIFE = {
 };
 
 /** Words of the API as words for people: ORDER_BOOK, order_book become order book. */
-const words = (text) => String(text ?? UNKNOWN).toLowerCase().replaceAll('_', ' ');
+const words = (text) => String(text ?? UNKNOWN).toLowerCase().replaceAll('_', ' ').replace(/\bsma\b/, 'SMA');
 
 // ---- state
 
