@@ -53,13 +53,13 @@ export function decimal(text, decimals) {
   return value === null ? UNKNOWN : format(value, digits(decimals));
 }
 
-/** The class of a gain or a loss. */
+/** The class of a gain or a loss; none for what is shown as 0.00. */
 export function sign(text) {
   const value = number(text);
-  return value > 0 ? 'up' : value < 0 ? 'down' : '';
+  return value >= 0.005 ? 'up' : value <= -0.005 ? 'down' : '';
 }
 
-/** Of several values, which of a list of decimals suffices to tell axis labels apart. */
+/** A label of an axis, with as many decimals as its step needs. */
 export function axis(value, step) {
   return format(value, digits(step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step)))));
 }
