@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,31 +246,39 @@ public final class BotObserver implements AutoCloseable {
   }
 
   /**
-   * The open orders of the whole history. It is read from the newest end, so that the events of
-   * closed orders, which are nearly all, need not be kept.
+   * The open orders of the whole histories. They are read from the newest end, so that the events
+   * of closed orders, which are nearly all, need not be kept.
    */
   private OpenOrders readOpenOrders() {
     Set<ClientOrderId> ended = new HashSet<>();
+    // Fills have a history of their own, and are read first: an order that is filled meanwhile is
+    // known to be at its end from the live event.
+    Map<ClientOrderId, Deque<OrderEvent>> fills = new HashMap<>();
+    walk(StateKeys.FILLS, envelope -> collect(envelope, fills, ended));
     Map<ClientOrderId, Deque<OrderEvent>> open = new LinkedHashMap<>();
-    walk(
-        StateKeys.ORDERS,
-        envelope -> {
-          if (envelope.payload() instanceof OrderEvent event) {
-            ClientOrderId id = event.stamp().orderId();
-            if (ended.contains(id)) {
-              return;
-            }
-            if (isEnd(event)) {
-              ended.add(id);
-              open.remove(id);
-            } else {
-              open.computeIfAbsent(id, _ -> new ArrayDeque<>()).addFirst(event);
-            }
-          }
-        });
+    walk(StateKeys.ORDERS, envelope -> collect(envelope, open, ended));
     OpenOrders orders = new OpenOrders();
-    open.values().forEach(events -> events.forEach(orders::apply));
+    open.forEach(
+        (id, events) -> {
+          events.forEach(orders::apply);
+          fills.getOrDefault(id, new ArrayDeque<>()).forEach(orders::apply);
+        });
     return orders;
+  }
+
+  /** Keeps the events of orders that are not at their end; gets the newest first. */
+  private static void collect(
+      Envelope<?> envelope, Map<ClientOrderId, Deque<OrderEvent>> open, Set<ClientOrderId> ended) {
+    if (!(envelope.payload() instanceof OrderEvent event)) {
+      return;
+    }
+    ClientOrderId id = event.stamp().orderId();
+    if (isEnd(event)) {
+      ended.add(id);
+      open.remove(id);
+    } else if (!ended.contains(id)) {
+      open.computeIfAbsent(id, _ -> new ArrayDeque<>()).addFirst(event);
+    }
   }
 
   private static boolean isEnd(OrderEvent event) {

@@ -31,8 +31,6 @@ final class AccessFilter extends OncePerRequestFilter {
       Set.of(
           "/",
           "/index.html",
-          "/panel.js",
-          "/panel.css",
           "/favicon.svg",
           "/api/health",
           "/actuator/health",
@@ -96,7 +94,7 @@ final class AccessFilter extends OncePerRequestFilter {
       return Problem.of(
           HttpStatus.FORBIDDEN, "Foreign origin", "requests from other web pages are not served");
     }
-    if (OPEN.contains(path) || path.startsWith("/swagger-ui/")) {
+    if (OPEN.contains(path) || path.startsWith("/panel/") || path.startsWith("/swagger-ui/")) {
       return null;
     }
     String address = request.getRemoteAddr();

@@ -34,8 +34,13 @@ class AccessApiTest {
   @ValueSource(
       strings = {
         "/",
-        "/panel.js",
-        "/panel.css",
+        "/panel/main.js",
+        "/panel/api.js",
+        "/panel/curve.js",
+        "/panel/dom.js",
+        "/panel/format.js",
+        "/panel/views.js",
+        "/panel/panel.css",
         "/api/health",
         "/actuator/health",
         "/v3/api-docs",
@@ -46,6 +51,13 @@ class AccessApiTest {
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
+  }
+
+  @Test
+  void letsNoBrowserKeepAnOldPanel() {
+    HttpResponse<String> response = api.send(api.request("/panel/main.js"));
+
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-cache");
   }
 
   @ParameterizedTest
@@ -91,6 +103,8 @@ class AccessApiTest {
   @ValueSource(
       strings = {
         "/swagger-ui/../api/bot/status",
+        "/panel/../api/bot/status",
+        "/panel/%2e%2e/api/bot/status",
         "/swagger-ui/%2e%2e/api/bot/status",
         "/api/health/../bot/status",
         "/api/health;x=/../bot/status",

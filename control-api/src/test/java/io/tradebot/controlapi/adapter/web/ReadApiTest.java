@@ -1,6 +1,7 @@
 package io.tradebot.controlapi.adapter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.account.Balance;
@@ -19,25 +20,34 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.ClientOrderId;
+import io.tradebot.common.order.Liquidity;
 import io.tradebot.common.order.OrderAccepted;
 import io.tradebot.common.order.OrderEvent;
+import io.tradebot.common.order.OrderFilled;
 import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.common.order.OrderStamp;
+import io.tradebot.common.order.OrderStatus;
 import io.tradebot.common.order.OrderSubmitted;
 import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
+import io.tradebot.common.order.TradeId;
 import io.tradebot.common.order.VenueOrderId;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.AnalysisStep;
 import io.tradebot.common.signal.Decision;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.controlapi.application.BotObserver;
+import io.tradebot.controlapi.domain.BotState;
+import io.tradebot.controlapi.domain.OpenOrder;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
+import io.tradebot.platform.state.StateStore;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -148,13 +158,17 @@ class ReadApiTest {
         null);
     analysis(bus, SMA, BTC, BEGIN);
     analysis(bus, BOOK, ETH, BEGIN.plusSeconds(5));
-    openOrder(bus);
+    order(bus, 1);
+    fill(bus, order(bus, 2), "0.2", "0.3");
+    ClientOrderId whole = order(bus, 3);
+    fill(bus, whole, "0.2", "0.3");
+    fill(bus, whole, "0.5", "0");
     ControlApiFixture.await(
         "the picture",
         () -> {
           JsonNode overview = api.json("/api/portfolio/overview");
           return !overview.get("exposure").isNull()
-              && overview.get("openOrders").size() == 1
+              && overview.get("openOrders").size() == 2
               && overview.get("balances").size() == 1
               && overview.get("positions").size() == 1
               && api.json("/api/latest_analysis").get("analyses").size() == 2;
@@ -217,9 +231,10 @@ class ReadApiTest {
         null);
   }
 
-  private static void openOrder(EventBus bus) {
-    ClientOrderId id = ClientOrderId.derive(ACCOUNT, SMA, "signal", 1, 0);
-    OrderStamp stamp = new OrderStamp(id, ACCOUNT, SMA, BTC, BEGIN, BEGIN, false);
+  private static ClientOrderId order(EventBus bus, int number) {
+    ClientOrderId id = ClientOrderId.derive(ACCOUNT, SMA, "signal-" + number, 1, 0);
+    Instant at = BEGIN.plusSeconds(number);
+    OrderStamp stamp = new OrderStamp(id, ACCOUNT, SMA, BTC, at, at, false);
     OrderIntent intent =
         new OrderIntent(
             id,
@@ -234,14 +249,53 @@ class ReadApiTest {
             TimeInForce.GTC,
             false,
             OrderRole.TAKE_PROFIT,
-            "signal");
+            "signal-" + number);
     for (OrderEvent event :
         List.of(
             new OrderInitialized(stamp, intent),
             new OrderSubmitted(stamp),
             new OrderAccepted(stamp, new VenueOrderId("1")))) {
-      bus.publishDurably(Channels.order(SMA), event, BEGIN, Trace.ORIGIN, null, StateKeys.ORDERS);
+      bus.publishDurably(Channels.order(SMA), event, at, Trace.ORIGIN, null, StateKeys.ORDERS);
     }
+    return id;
+  }
+
+  private static void fill(EventBus bus, ClientOrderId id, String cumulative, String leaves) {
+    Instant at = BEGIN.plusSeconds(60);
+    OrderFilled fill =
+        new OrderFilled(
+            new OrderStamp(id, ACCOUNT, SMA, BTC, at, at, false),
+            new VenueOrderId("1"),
+            new TradeId("t" + cumulative),
+            Side.SELL,
+            OrderRole.TAKE_PROFIT,
+            Price.of("62000"),
+            Quantity.of("0.1"),
+            Quantity.of(cumulative),
+            Quantity.of(leaves),
+            usdt("0"),
+            Liquidity.MAKER);
+    bus.publishDurably(Channels.order(SMA), fill, at, Trace.ORIGIN, null, StateKeys.FILLS);
+  }
+
+  @Test
+  void rebuildsOpenOrdersFromTheHistoriesOfOrdersAndOfFills() {
+    BotState fresh = new BotState();
+    try (BotObserver observer =
+        new BotObserver(
+            api.context.getBean(EventBus.class),
+            api.context.getBean(StateStore.class),
+            fresh,
+            _ -> {},
+            InstantSource.system())) {
+      observer.start();
+      ControlApiFixture.await("the rebuilt picture", () -> observer.rebuilds() > 0);
+    }
+
+    assertThat(fresh.openOrders().all())
+        .extracting(OpenOrder::status, order -> order.filled().toString())
+        .containsExactly(
+            tuple(OrderStatus.ACCEPTED, "0"), tuple(OrderStatus.PARTIALLY_FILLED, "0.2"));
   }
 
   @Test
