@@ -86,6 +86,7 @@ final class BinanceRest {
         p -> Wire.object().put("listenKey", listenKeys.create(exchange.nowMs())));
     route(Security.KEY, "PUT /api/v3/userDataStream", 2, this::keepAlive);
     route(Security.KEY, "DELETE /api/v3/userDataStream", 2, this::closeStream);
+    route(Security.SIGNED, WebSocketApi.SUBSCRIBE_CALL, 2, p -> Wire.empty());
     route(Security.SIGNED, "GET /api/v3/account", 20, this::account);
     route(Security.SIGNED, "GET /api/v3/account/commission", 20, this::commission);
     route(Security.SIGNED, "GET /sapi/v1/asset/tradeFee", 1, this::tradeFee);
