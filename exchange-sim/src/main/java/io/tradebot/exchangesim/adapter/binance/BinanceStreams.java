@@ -417,8 +417,7 @@ final class BinanceStreams implements ExchangeObserver {
     userSubscriptions.forEach(
         (connection, subscription) -> {
           framesSent.increment();
-          connection.sendText(
-              "{\"subscriptionId\":" + subscription + ",\"event\":" + text + "}");
+          connection.sendText("{\"subscriptionId\":" + subscription + ",\"event\":" + text + "}");
         });
     for (StreamConnection connection : userListeners) {
       framesSent.increment();

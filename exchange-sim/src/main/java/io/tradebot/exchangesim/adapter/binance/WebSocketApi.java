@@ -8,7 +8,9 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -60,6 +62,10 @@ final class WebSocketApi {
           Map.entry("userDataStream.stop", "DELETE /api/v3/userDataStream"),
           Map.entry(SUBSCRIBE, SUBSCRIBE_CALL));
 
+  /** A client signs numbers as it writes them. */
+  private static final ObjectReader EXACT =
+      Wire.JSON.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   private final BinanceStreams streams;
   private final BiConsumer<HttpCall, VenueServer.Exchanged> calls;
 
@@ -74,7 +80,7 @@ final class WebSocketApi {
   void received(StreamConnection connection, String text) {
     JsonNode message;
     try {
-      message = Wire.JSON.readTree(text);
+      message = EXACT.readTree(text);
     } catch (JacksonException malformed) {
       refuse(connection, null, -1135, "Invalid JSON Request");
       return;
@@ -145,11 +151,7 @@ final class WebSocketApi {
       // The answer comes before the first event.
       int subscription = streams.nextUserSubscription();
       answer(
-          connection,
-          id,
-          200,
-          Wire.object().put("subscriptionId", subscription),
-          answer.headers());
+          connection, id, 200, Wire.object().put("subscriptionId", subscription), answer.headers());
       streams.subscribeUser(connection, subscription);
       return;
     }
@@ -166,7 +168,11 @@ final class WebSocketApi {
               JsonNode value = entry.getValue();
               sorted.put(
                   entry.getKey(),
-                  value.isContainer() ? Wire.JSON.writeValueAsString(value) : value.asString());
+                  value.isContainer()
+                      ? Wire.JSON.writeValueAsString(value)
+                      : value.isBigDecimal()
+                          ? value.decimalValue().toPlainString()
+                          : value.asString());
             });
     StringBuilder query = new StringBuilder();
     sorted.forEach(

@@ -58,8 +58,7 @@ public final class Recording implements AutoCloseable {
    * @param quotes whether best quotes were recorded
    * @param firstMs the first event time, Unix epoch milliseconds
    */
-  public record Contents(
-      Map<String, @Nullable JsonNode> snapshots, boolean quotes, long firstMs) {}
+  public record Contents(Map<String, @Nullable JsonNode> snapshots, boolean quotes, long firstMs) {}
 
   /**
    * Opens a file for reading from its beginning.
