@@ -159,7 +159,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         live(trade);
         gap("trade", GapKind.OUT_OF_ORDER, trades.nextId(), trade);
       }
-      case HELD -> live(trade);
+      case HELD, FETCHED -> live(trade);
       case GAP -> {
         live(trade);
         repairs = 0;

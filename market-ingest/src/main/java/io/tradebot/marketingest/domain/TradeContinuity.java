@@ -32,6 +32,8 @@ public final class TradeContinuity {
     GAP,
     /** A missing one that came late. */
     LATE,
+    /** In order already, since it was fetched before the stream brought it for the first time. */
+    FETCHED,
     DUPLICATE,
     /** An old number with a new time: the venue has begun to count anew. */
     RESTARTED
@@ -42,6 +44,10 @@ public final class TradeContinuity {
   private final Output output;
   private final TreeMap<Long, PublicTrade> held = new TreeMap<>();
   private long nextId = UNKNOWN;
+
+  /** Highest number that the stream has brought. */
+  private long streamedId = UNKNOWN;
+
   private long lastTimeNs;
 
   public TradeContinuity(Output output) {
@@ -82,12 +88,17 @@ public final class TradeContinuity {
 
   /** Takes a trade from the stream. */
   public Observation observe(PublicTrade trade) {
+    long streamedBefore = streamedId;
+    streamedId = Math.max(streamedId, trade.tradeId());
     if (nextId == UNKNOWN) {
       hold(trade);
       return Observation.HELD;
     }
     if (trade.tradeId() < nextId) {
-      return trade.eventTimeNs() > lastTimeNs ? Observation.RESTARTED : Observation.DUPLICATE;
+      if (trade.eventTimeNs() > lastTimeNs) {
+        return Observation.RESTARTED;
+      }
+      return trade.tradeId() > streamedBefore ? Observation.FETCHED : Observation.DUPLICATE;
     }
     if (trade.tradeId() == nextId) {
       boolean late = !held.isEmpty();
@@ -147,6 +158,7 @@ public final class TradeContinuity {
       output.hole(lastTimeNs, Math.max(lastTimeNs, nowNs));
     }
     nextId = UNKNOWN;
+    streamedId = UNKNOWN;
     held.clear();
   }
 

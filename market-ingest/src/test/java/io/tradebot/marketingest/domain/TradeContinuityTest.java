@@ -54,8 +54,21 @@ class TradeContinuityTest implements TradeContinuity.Output {
   }
 
   @Test
+  void tellsWhatTheStreamBringsAfterItWasFetchedFromADuplicate() {
+    trades.observe(trade(10));
+    trades.repair(List.of(trade(10), trade(11), trade(12)));
+
+    assertThat(trades.observe(trade(11))).isEqualTo(Observation.FETCHED);
+    assertThat(trades.observe(trade(11))).isEqualTo(Observation.DUPLICATE);
+    assertThat(trades.observe(trade(12))).isEqualTo(Observation.FETCHED);
+    assertThat(trades.observe(trade(13))).isEqualTo(Observation.NEXT);
+    assertThat(out).containsExactly(10L, 11L, 12L, 13L);
+  }
+
+  @Test
   void tellsDuplicatesFromAVenueThatCountsAnew() {
-    trades.repair(List.of(trade(100)));
+    trades.repair(List.of(trade(99)));
+    trades.observe(trade(100));
 
     assertThat(trades.observe(trade(100))).isEqualTo(Observation.DUPLICATE);
     assertThat(trades.observe(trade(3, 101_000))).isEqualTo(Observation.RESTARTED);

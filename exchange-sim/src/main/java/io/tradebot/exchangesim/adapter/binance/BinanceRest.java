@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class BinanceRest {
   private static final Pattern CLIENT_ORDER_ID = Pattern.compile("[a-zA-Z0-9-_]{1,36}");
+  private static final Pattern WINDOW =
+      Pattern.compile("([1-9]|[1-5][0-9])m|([1-9]|1[0-9]|2[0-3])h|[1-7]d");
   private static final int MAX_ROWS = 1_000;
 
   private final Exchange exchange;
@@ -78,6 +81,8 @@ final class BinanceRest {
     open("GET /api/v3/ticker/price", 2, p -> perSymbol(p, this::priceTicker));
     open("GET /api/v3/ticker/bookTicker", 2, p -> perSymbol(p, this::bookTicker));
     open("GET /api/v3/ticker/24hr", 2, p -> perSymbol(p, this::dayTicker));
+    open("GET /api/v3/ticker", 4, this::windowTicker);
+    open("GET /api/v3/ticker/tradingDay", 4, this::tradingDayTicker);
     open("GET /sapi/v1/system/status", 1, p -> Wire.object().put("status", 0).put("msg", "normal"));
     route(
         Security.KEY,
@@ -86,6 +91,7 @@ final class BinanceRest {
         p -> Wire.object().put("listenKey", listenKeys.create(exchange.nowMs())));
     route(Security.KEY, "PUT /api/v3/userDataStream", 2, this::keepAlive);
     route(Security.KEY, "DELETE /api/v3/userDataStream", 2, this::closeStream);
+    route(Security.SIGNED, WebSocketApi.SUBSCRIBE_CALL, 2, p -> Wire.empty());
     route(Security.SIGNED, "GET /api/v3/account", 20, this::account);
     route(Security.SIGNED, "GET /api/v3/account/commission", 20, this::commission);
     route(Security.SIGNED, "GET /sapi/v1/asset/tradeFee", 1, this::tradeFee);
@@ -93,6 +99,7 @@ final class BinanceRest {
     route(Security.SIGNED, "GET /sapi/v1/asset/assetDetail", 1, this::assetDetails);
     route(Security.SIGNED, "POST /api/v3/order", 1, this::newOrder);
     route(Security.SIGNED, "POST /api/v3/order/test", 1, this::testOrder);
+    route(Security.SIGNED, "POST /api/v3/order/cancelReplace", 1, this::cancelReplace);
     route(Security.SIGNED, "GET /api/v3/order", 4, this::queryOrder);
     route(Security.SIGNED, "DELETE /api/v3/order", 1, this::cancelOrder);
     route(Security.SIGNED, "GET /api/v3/openOrders", 6, this::openOrders);
@@ -112,12 +119,17 @@ final class BinanceRest {
   }
 
   HttpAnswer handle(HttpCall call) {
-    boolean newOrder = call.method().equals("POST") && call.path().equals("/api/v3/order");
+    boolean newOrder =
+        call.method().equals("POST")
+            && (call.path().equals("/api/v3/order")
+                || call.path().equals("/api/v3/order/cancelReplace"));
     HttpAnswer answer;
     try {
       answer = HttpAnswer.json(answer(call, newOrder));
     } catch (VenueRefusal refusal) {
       answer = HttpAnswer.refused(refusal);
+    } catch (ReplaceFailed failed) {
+      answer = failed.answer;
     } catch (RateLimits.Exceeded exceeded) {
       answer =
           HttpAnswer.refused(exceeded.refusal())
@@ -278,6 +290,57 @@ final class BinanceRest {
         .put("count", day.tradeCount());
   }
 
+  private JsonNode windowTicker(Parameters parameters) {
+    String size = parameters.optional("windowSize", "1d");
+    Matcher window = WINDOW.matcher(size);
+    if (!window.matches()) {
+      throw new VenueRefusal(
+          -1100,
+          "Illegal characters found in parameter 'windowSize'; legal are 1m to 59m, 1h to 23h, 1d"
+              + " to 7d.");
+    }
+    int minutes =
+        Integer.parseInt(size.substring(0, size.length() - 1))
+            * switch (size.charAt(size.length() - 1)) {
+              case 'm' -> 1;
+              case 'h' -> 60;
+              default -> 24 * 60;
+            };
+    return namedSymbols(parameters, market -> spanTicker(market, minutes));
+  }
+
+  private JsonNode tradingDayTicker(Parameters parameters) {
+    int minutes = (int) (exchange.nowMs() / 60_000 % (24 * 60)) + 1;
+    return namedSymbols(parameters, market -> spanTicker(market, minutes));
+  }
+
+  private JsonNode namedSymbols(Parameters parameters, Function<Market, ObjectNode> one) {
+    if (!parameters.has("symbol") && !parameters.has("symbols")) {
+      throw Parameters.mandatory("symbol");
+    }
+    return perSymbol(parameters, one);
+  }
+
+  private ObjectNode spanTicker(Market market, int minutes) {
+    DayStatistics span = DayStatistics.of(market, exchange.nowMs(), minutes);
+    return Wire.object()
+        .put("symbol", market.listing().wireName())
+        .put("priceChange", Wire.decimal(span.last() - span.open()))
+        .put("priceChangePercent", span.changePercent())
+        .put("weightedAvgPrice", Wire.decimal(span.averagePrice()))
+        .put("openPrice", Wire.decimal(span.open()))
+        .put("highPrice", Wire.decimal(span.high()))
+        .put("lowPrice", Wire.decimal(span.low()))
+        .put("lastPrice", Wire.decimal(span.last()))
+        .put("volume", Wire.decimal(span.volume()))
+        .put("quoteVolume", Wire.decimal(span.quoteVolume()))
+        .put("openTime", span.openTimeMs())
+        .put("closeTime", span.closeTimeMs())
+        .put("firstId", span.firstTradeId())
+        .put("lastId", span.lastTradeId())
+        .put("count", span.tradeCount());
+  }
+
   private JsonNode perSymbol(Parameters parameters, Function<Market, ObjectNode> one) {
     String symbol = parameters.optional("symbol");
     if (symbol != null) {
@@ -407,6 +470,10 @@ final class BinanceRest {
   private JsonNode newOrder(Parameters parameters) {
     Market market = market(parameters);
     OrderTicket ticket = ticket(parameters);
+    return place(parameters, market, ticket);
+  }
+
+  private JsonNode place(Parameters parameters, Market market, OrderTicket ticket) {
     String responseType =
         parameters.optional(
             "newOrderRespType",
@@ -417,6 +484,77 @@ final class BinanceRest {
     Exchange.Placed placed = exchange.place(market, ticket);
     return Wire.placed(
         placed.order(), responseType, responseType.equals("FULL") ? placed.fills() : null);
+  }
+
+  /** A failed replacement, whose answer tells what became of either half. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class ReplaceFailed extends RuntimeException {
+    private final HttpAnswer answer;
+
+    ReplaceFailed(int status, int code, String message, ObjectNode data) {
+      super(message, null, false, false);
+      ObjectNode body = Wire.error(code, message);
+      body.set("data", data);
+      this.answer = HttpAnswer.json(status, body);
+    }
+  }
+
+  /** Cancels an order and places another; the new one's rules are checked first. */
+  private JsonNode cancelReplace(Parameters parameters) {
+    Market market = market(parameters);
+    String mode = parameters.required("cancelReplaceMode");
+    if (!mode.equals("STOP_ON_FAILURE") && !mode.equals("ALLOW_FAILURE")) {
+      throw Parameters.mandatory("cancelReplaceMode");
+    }
+    Long orderId = parameters.optionalWhole("cancelOrderId");
+    String clientOrderId = parameters.optional("cancelOrigClientOrderId");
+    if (orderId == null && clientOrderId == null) {
+      throw new VenueRefusal(
+          -1102,
+          "Param 'cancelOrigClientOrderId' or 'cancelOrderId' must be sent, but both were"
+              + " empty/null!");
+    }
+    OrderTicket ticket = ticket(parameters);
+    exchange.check(market, ticket);
+    String requestId = parameters.optional("cancelNewClientOrderId", generateId());
+
+    ObjectNode result = Wire.object();
+    boolean canceled;
+    JsonNode cancelResponse;
+    try {
+      cancelResponse =
+          Wire.canceled(exchange.cancel(market, orderId, clientOrderId, requestId), requestId);
+      canceled = true;
+    } catch (VenueRefusal refusal) {
+      cancelResponse = Wire.error(refusal.code(), refusal.reason());
+      canceled = false;
+    }
+    result.put("cancelResult", canceled ? "SUCCESS" : "FAILURE");
+    if (!canceled && mode.equals("STOP_ON_FAILURE")) {
+      result.put("newOrderResult", "NOT_ATTEMPTED");
+      result.set("cancelResponse", cancelResponse);
+      result.putNull("newOrderResponse");
+      throw new ReplaceFailed(400, -2022, "Order cancel-replace failed.", result);
+    }
+    boolean placed;
+    JsonNode newOrderResponse;
+    try {
+      newOrderResponse = place(parameters, market, ticket);
+      placed = true;
+    } catch (VenueRefusal refusal) {
+      newOrderResponse = Wire.error(refusal.code(), refusal.reason());
+      placed = false;
+    }
+    result.put("newOrderResult", placed ? "SUCCESS" : "FAILURE");
+    result.set("cancelResponse", cancelResponse);
+    result.set("newOrderResponse", newOrderResponse);
+    if (!canceled && !placed) {
+      throw new ReplaceFailed(400, -2022, "Order cancel-replace failed.", result);
+    }
+    if (!canceled || !placed) {
+      throw new ReplaceFailed(409, -2021, "Order cancel-replace partially failed.", result);
+    }
+    return result;
   }
 
   private JsonNode testOrder(Parameters parameters) {

@@ -13,6 +13,7 @@ import io.tradebot.exchangesim.domain.TapeTrade;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class BinanceStreams implements ExchangeObserver {
   private final Map<String, Set<StreamConnection>> listeners = new HashMap<>();
   private final Set<StreamConnection> connections = new LinkedHashSet<>();
   private final Set<StreamConnection> userListeners = new LinkedHashSet<>();
+  private final Map<StreamConnection, Integer> userSubscriptions = new LinkedHashMap<>();
+  private int nextUserSubscription;
   private @Nullable Exchange exchange;
   private long ticks;
   private long lastPingMs;
@@ -91,6 +94,7 @@ final class BinanceStreams implements ExchangeObserver {
     connections.remove(connection);
     connectionCount.set(connections.size());
     userListeners.remove(connection);
+    userSubscriptions.remove(connection);
     List.copyOf(connection.subscriptions()).forEach(stream -> drop(connection, stream));
   }
 
@@ -207,6 +211,31 @@ final class BinanceStreams implements ExchangeObserver {
     }
   }
 
+  // The account's events on a connection of the WebSocket API
+
+  int nextUserSubscription() {
+    return nextUserSubscription++;
+  }
+
+  void subscribeUser(StreamConnection connection, int subscription) {
+    if (connections.contains(connection)) {
+      userSubscriptions.put(connection, subscription);
+    }
+  }
+
+  void unsubscribeUser(StreamConnection connection) {
+    userSubscriptions.remove(connection);
+  }
+
+  ArrayNode userSubscriptions(StreamConnection connection) {
+    ArrayNode all = Wire.array();
+    Integer subscription = userSubscriptions.get(connection);
+    if (subscription != null) {
+      all.add(Wire.object().put("subscriptionId", subscription));
+    }
+    return all;
+  }
+
   // Faults
 
   /** Nothing is sent until then, pings and answers excepted: connections look alive. */
@@ -245,8 +274,13 @@ final class BinanceStreams implements ExchangeObserver {
 
   // Periodic
 
-  /** Called each 100 ms. */
-  void tick(long nowMs) {
+  /**
+   * Called each 100 ms.
+   *
+   * @param nowMs the market's time
+   * @param wallMs the time by which connections live
+   */
+  void tick(long nowMs, long wallMs) {
     ticks++;
     boolean second = ticks % 10 == 0;
     for (Market market : venue().markets()) {
@@ -260,7 +294,7 @@ final class BinanceStreams implements ExchangeObserver {
       }
     }
     if (second) {
-      supervise(nowMs);
+      supervise(wallMs);
     }
   }
 
@@ -375,10 +409,16 @@ final class BinanceStreams implements ExchangeObserver {
   }
 
   private void sendToUser(ObjectNode event) {
-    if (userListeners.isEmpty() || venue().nowMs() < silentUntilMs) {
+    if ((userListeners.isEmpty() && userSubscriptions.isEmpty())
+        || venue().nowMs() < silentUntilMs) {
       return;
     }
     String text = Wire.JSON.writeValueAsString(event);
+    userSubscriptions.forEach(
+        (connection, subscription) -> {
+          framesSent.increment();
+          connection.sendText("{\"subscriptionId\":" + subscription + ",\"event\":" + text + "}");
+        });
     for (StreamConnection connection : userListeners) {
       framesSent.increment();
       if (connection.combined()) {

@@ -11,7 +11,8 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * The last 24 hours of a market, from its one-minute candles; amounts in units of 10<sup>-8</sup>.
+ * The last 24 hours of a market, or another span of time, from its one-minute candles; amounts in
+ * units of 10<sup>-8</sup>.
  */
 record DayStatistics(
     long open,
@@ -29,8 +30,13 @@ record DayStatistics(
   private static final int MINUTES = 24 * 60;
 
   static DayStatistics of(Market market, long nowMs) {
+    return of(market, nowMs, MINUTES);
+  }
+
+  /** The statistics of the last minutes; of fewer where the market is younger. */
+  static DayStatistics of(Market market, long nowMs, int minutes) {
     List<Candle> all = market.candles(Timeframe.M1).all();
-    List<Candle> day = all.subList(Math.max(0, all.size() - MINUTES), all.size());
+    List<Candle> day = all.subList(Math.max(0, all.size() - minutes), all.size());
     long last = market.lastPrice();
     Candle sum =
         day.isEmpty()

@@ -63,7 +63,7 @@ final class ExchangeInfo {
         .put("otoAllowed", false)
         .put("quoteOrderQtyMarketAllowed", true)
         .put("allowTrailingStop", false)
-        .put("cancelReplaceAllowed", false)
+        .put("cancelReplaceAllowed", true)
         .put("amendAllowed", false)
         .put("isSpotTradingAllowed", true)
         .put("isMarginTradingAllowed", false);

@@ -21,6 +21,10 @@ public record HttpAnswer(int status, String contentType, String body, Map<String
     return json(refusal.httpStatus(), Wire.error(refusal.code(), refusal.reason()));
   }
 
+  boolean isJson() {
+    return contentType.equals(JSON);
+  }
+
   /** This answer with one more header. */
   public HttpAnswer withHeader(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);

@@ -31,6 +31,7 @@ final class RecordedMarket implements MarketSource {
   private final Exchange exchange;
   private final BinanceStreams streams;
   private final Recording recording;
+  private final RecordedClock clock;
   private final boolean quotesRecorded;
   private final Map<String, Book> books = new HashMap<>();
   private Recording.@Nullable Frame next;
@@ -40,11 +41,16 @@ final class RecordedMarket implements MarketSource {
   private record Book(Market market, ObservedMarketMatcher matcher) {}
 
   RecordedMarket(
-      Exchange exchange, BinanceStreams streams, Recording recording, Recording.Contents contents)
+      Exchange exchange,
+      BinanceStreams streams,
+      Recording recording,
+      Recording.Contents contents,
+      RecordedClock clock)
       throws IOException {
     this.exchange = exchange;
     this.streams = streams;
     this.recording = recording;
+    this.clock = clock;
     this.quotesRecorded = contents.quotes();
     contents
         .snapshots()
@@ -87,15 +93,22 @@ final class RecordedMarket implements MarketSource {
     if (frame == null) {
       return;
     }
+    long eventMs = frame.data().path("E").asLong(0);
+    if (eventMs > 0) {
+      clock.reached(eventMs);
+      exchange.advanceTo(clock.millis());
+    }
     play(frame);
     played++;
     try {
       next = recording.next();
     } catch (IOException failure) {
       next = null;
+      clock.over();
       throw new UncheckedIOException("the recording ends early", failure);
     }
     if (next == null) {
+      clock.over();
       log.info("the recording is over after {} frames", played);
     }
   }

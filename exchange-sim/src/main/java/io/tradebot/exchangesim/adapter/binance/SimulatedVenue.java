@@ -34,7 +34,7 @@ public final class SimulatedVenue implements AutoCloseable {
   private final BinanceStreams streams;
   private final SimulationLoop loop;
   private final VenueServer server;
-  private final InstantSource clock;
+  private final InstantSource time;
 
   /**
    * How a venue is set up.
@@ -62,11 +62,11 @@ public final class SimulatedVenue implements AutoCloseable {
       Map<String, Function<HttpCall, HttpAnswer>> pages) {}
 
   private SimulatedVenue(
-      BinanceStreams streams, SimulationLoop loop, VenueServer server, InstantSource clock) {
+      BinanceStreams streams, SimulationLoop loop, VenueServer server, InstantSource time) {
     this.streams = streams;
     this.loop = loop;
     this.server = server;
-    this.clock = clock;
+    this.time = time;
   }
 
   /**
@@ -94,13 +94,19 @@ public final class SimulatedVenue implements AutoCloseable {
             streams,
             journal);
     streams.serve(exchange);
-    exchange.advanceTo(clock.millis());
+    InstantSource time;
     GeneratedMarket generated = null;
     MarketSource source;
     if (recorded != null && contents != null) {
+      RecordedClock recordedClock = new RecordedClock(clock, contents.firstMs());
+      time = recordedClock;
+      exchange.advanceTo(time.millis());
       streams.sendVerbatim();
-      source = new RecordedMarket(exchange, streams, new Recording(recorded), contents);
+      source =
+          new RecordedMarket(exchange, streams, new Recording(recorded), contents, recordedClock);
     } else {
+      time = clock;
+      exchange.advanceTo(time.millis());
       generated = new GeneratedMarket(exchange, seed(setup, exchange), setup.tradesPerSecond());
       generated.fillHistory(exchange.nowMs());
       generated.open();
@@ -111,9 +117,9 @@ public final class SimulatedVenue implements AutoCloseable {
         new SimulationLoop(
             exchange,
             source,
-            clock,
+            time,
             setup.speed(),
-            new Tick(exchange, streams, recorded == null ? marks : null, recorded == null));
+            new Tick(exchange, streams, clock, recorded == null ? marks : null, recorded == null));
     RateLimits limits = new RateLimits();
     Faults faults = new Faults();
     BinanceRest rest =
@@ -136,7 +142,7 @@ public final class SimulatedVenue implements AutoCloseable {
     VenueServer server = new VenueServer(backend, clock);
     server.start(setup.host(), setup.port());
     loop.start();
-    return new SimulatedVenue(streams, loop, server, clock);
+    return new SimulatedVenue(streams, loop, server, time);
   }
 
   /** The pages that are asked for, and the stand-ins for the feeds of the internet. */
@@ -163,6 +169,7 @@ public final class SimulatedVenue implements AutoCloseable {
 
     private final Exchange exchange;
     private final BinanceStreams streams;
+    private final InstantSource wall;
     private final @Nullable MarketMarks marks;
     private final boolean candlesByClock;
     private long count;
@@ -170,10 +177,12 @@ public final class SimulatedVenue implements AutoCloseable {
     Tick(
         Exchange exchange,
         BinanceStreams streams,
+        InstantSource wall,
         @Nullable MarketMarks marks,
         boolean candlesByClock) {
       this.exchange = exchange;
       this.streams = streams;
+      this.wall = wall;
       this.marks = marks;
       this.candlesByClock = candlesByClock;
     }
@@ -183,7 +192,7 @@ public final class SimulatedVenue implements AutoCloseable {
       if (candlesByClock) {
         exchange.closeCandles();
       }
-      streams.tick(exchange.nowMs());
+      streams.tick(exchange.nowMs(), wall.millis());
       if (marks != null && count++ % SAVE_EVERY == 0) {
         marks.save(exchange);
       }
@@ -198,6 +207,14 @@ public final class SimulatedVenue implements AutoCloseable {
   /** Frames sent to all clients since the start. */
   public long framesSent() {
     return streams.framesSent();
+  }
+
+  /**
+   * The venue's clock; with a recording it shows the recording's time. A client that is played to
+   * faster than in real time must go by it, or it finds the events to lie ahead of its own time.
+   */
+  public InstantSource time() {
+    return time;
   }
 
   public int port() {
@@ -216,7 +233,7 @@ public final class SimulatedVenue implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.execute(() -> streams.announceShutdown(clock.millis()));
+    loop.execute(() -> streams.announceShutdown(time.millis()));
     loop.execute(() -> streams.disconnectAll(1001, "The venue goes down"));
     loop.close();
     server.close();

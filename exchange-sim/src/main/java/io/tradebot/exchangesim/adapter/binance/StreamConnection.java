@@ -20,6 +20,12 @@ interface StreamConnection {
 
   long openedMs();
 
+  /** The client's address without its port. */
+  String remote();
+
+  /** Whether this is a connection of the WebSocket API, not one of streams. */
+  boolean isApi();
+
   /** Whether frames carry their stream's name. */
   boolean combined();
 

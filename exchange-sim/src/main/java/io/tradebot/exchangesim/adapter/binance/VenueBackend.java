@@ -23,6 +23,7 @@ final class VenueBackend implements VenueServer.Backend {
   private final LatencyModel latency;
   private final Map<String, Function<HttpCall, HttpAnswer>> pages;
   private final SimControl control;
+  private final WebSocketApi api;
 
   VenueBackend(
       SimulationLoop loop,
@@ -39,6 +40,7 @@ final class VenueBackend implements VenueServer.Backend {
     this.latency = latency;
     this.pages = pages;
     this.control = control;
+    this.api = new WebSocketApi(streams, this::request);
   }
 
   @Override
@@ -110,7 +112,14 @@ final class VenueBackend implements VenueServer.Backend {
 
   @Override
   public void received(StreamConnection connection, String text) {
-    loop.execute(() -> streams.received(connection, text));
+    loop.execute(
+        () -> {
+          if (connection.isApi()) {
+            api.received(connection, text);
+          } else {
+            streams.received(connection, text);
+          }
+        });
   }
 
   @Override

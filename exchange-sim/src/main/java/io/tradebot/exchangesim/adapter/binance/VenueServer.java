@@ -178,6 +178,7 @@ final class VenueServer implements AutoCloseable {
         ChannelHandlerContext context, FullHttpRequest request, String path, String query) {
       List<String> streams = new ArrayList<>();
       boolean combined = path.equals("/stream") || path.equals("/stream/");
+      boolean api = path.equals("/ws-api/v3") || path.equals("/ws-api/v3/");
       if (combined) {
         for (String pair : query.split("&", -1)) {
           if (pair.startsWith("streams=")) {
@@ -186,7 +187,7 @@ final class VenueServer implements AutoCloseable {
         }
       } else if (path.equals("/ws") || path.startsWith("/ws/")) {
         addNames(streams, decode(path.substring("/ws".length())));
-      } else {
+      } else if (!api) {
         context
             .writeAndFlush(plain(HttpResponseStatus.NOT_FOUND))
             .addListener(ChannelFutureListener.CLOSE);
@@ -199,7 +200,7 @@ final class VenueServer implements AutoCloseable {
         WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
         return;
       }
-      Connection connection = new Connection(context.channel(), combined, clock.millis());
+      Connection connection = new Connection(context.channel(), combined, api, clock.millis());
       context.channel().attr(CONNECTION).set(connection);
       handshaker
           .handshake(context.channel(), request)
@@ -285,7 +286,8 @@ final class VenueServer implements AutoCloseable {
         context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
         return;
       }
-      if (tooManyMessages()) {
+      // The WebSocket API has the limits of REST instead.
+      if (!connection.isApi() && tooManyMessages()) {
         connection.close(1008, "Too many requests");
         return;
       }
@@ -318,12 +320,14 @@ final class VenueServer implements AutoCloseable {
 
   private static final class Connection implements StreamConnection {
     private final Channel channel;
+    private final boolean api;
     private final long openedMs;
     private final Set<String> subscriptions = new LinkedHashSet<>();
     private volatile boolean combined;
     private volatile long lastPongMs;
 
-    Connection(Channel channel, boolean combined, long nowMs) {
+    Connection(Channel channel, boolean combined, boolean api, long nowMs) {
+      this.api = api;
       this.channel = channel;
       this.combined = combined;
       this.openedMs = nowMs;
@@ -363,6 +367,16 @@ final class VenueServer implements AutoCloseable {
     @Override
     public long openedMs() {
       return openedMs;
+    }
+
+    @Override
+    public String remote() {
+      return ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+    }
+
+    @Override
+    public boolean isApi() {
+      return api;
     }
 
     @Override

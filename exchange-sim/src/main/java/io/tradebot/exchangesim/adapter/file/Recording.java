@@ -55,8 +55,10 @@ public final class Recording implements AutoCloseable {
    *
    * @param snapshots the first recorded depth snapshot by lower-case symbol; null where there is
    *     none
+   * @param quotes whether best quotes were recorded
+   * @param firstMs the first event time, Unix epoch milliseconds
    */
-  public record Contents(Map<String, @Nullable JsonNode> snapshots, boolean quotes) {}
+  public record Contents(Map<String, @Nullable JsonNode> snapshots, boolean quotes, long firstMs) {}
 
   /**
    * Opens a file for reading from its beginning.
@@ -72,6 +74,7 @@ public final class Recording implements AutoCloseable {
   public static Contents survey(Path file) throws IOException {
     Map<String, @Nullable JsonNode> snapshots = new LinkedHashMap<>();
     boolean quotes = false;
+    long firstMs = 0;
     try (BufferedReader lines = open(file)) {
       String symbol = "";
       long number = 0;
@@ -89,6 +92,9 @@ public final class Recording implements AutoCloseable {
         if (begin < 0 || at < begin) {
           continue;
         }
+        if (firstMs == 0) {
+          firstMs = parse(file, number, json).path("data").path("E").asLong(0);
+        }
         symbol = json.substring(begin + "\"stream\":\"".length(), at);
         snapshots.putIfAbsent(symbol, null);
         quotes = quotes || json.startsWith("bookTicker", at + 1);
@@ -98,7 +104,10 @@ public final class Recording implements AutoCloseable {
       throw new IOException(
           file + " holds no frame of a combined stream such as {\"stream\":\"btcusdt@trade\",...}");
     }
-    return new Contents(snapshots, quotes);
+    if (firstMs == 0) {
+      throw new IOException(file + " holds no frame with an event time \"E\"");
+    }
+    return new Contents(snapshots, quotes, firstMs);
   }
 
   /** The next stream frame; null at the end. */

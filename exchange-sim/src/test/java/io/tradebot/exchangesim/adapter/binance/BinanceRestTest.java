@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,5 +274,80 @@ class BinanceRestTest {
     assertThat(second.status()).isEqualTo(304);
     assertThat(fear.body().path("data").size()).isEqualTo(10);
     assertThat(fear.body().path("data").path(0).path("value").asInt(-1)).isBetween(0, 100);
+  }
+
+  @Test
+  void replacesAnOrderAndTellsWhatBecameOfEitherHalf() throws Exception {
+    TestVenue.Answer first =
+        venue().signed("POST", "/api/v3/order", limitBuy("newClientOrderId", "replaced-1"));
+    assertThat(first.status()).isEqualTo(200);
+
+    TestVenue.Answer replaced =
+        venue()
+            .signed(
+                "POST",
+                "/api/v3/order/cancelReplace",
+                limitBuy(
+                    "cancelReplaceMode", "STOP_ON_FAILURE",
+                    "cancelOrigClientOrderId", "replaced-1",
+                    "newClientOrderId", "replaced-2"));
+    TestVenue.Answer failed =
+        venue()
+            .signed(
+                "POST",
+                "/api/v3/order/cancelReplace",
+                limitBuy(
+                    "cancelReplaceMode", "STOP_ON_FAILURE",
+                    "cancelOrigClientOrderId", "replaced-1"));
+    TestVenue.Answer partial =
+        venue()
+            .signed(
+                "POST",
+                "/api/v3/order/cancelReplace",
+                limitBuy(
+                    "cancelReplaceMode", "ALLOW_FAILURE", "cancelOrigClientOrderId", "replaced-1"));
+
+    assertThat(replaced.status()).isEqualTo(200);
+    assertThat(replaced.body().path("cancelResponse").path("status").asString())
+        .isEqualTo("CANCELED");
+    assertThat(replaced.body().path("newOrderResponse").path("clientOrderId").asString())
+        .isEqualTo("replaced-2");
+    assertThat(failed.status()).isEqualTo(400);
+    assertThat(failed.code()).isEqualTo(-2022);
+    assertThat(failed.body().path("data").path("newOrderResult").asString())
+        .isEqualTo("NOT_ATTEMPTED");
+    assertThat(partial.status()).isEqualTo(409);
+    assertThat(partial.code()).isEqualTo(-2021);
+    assertThat(partial.body().path("data").path("newOrderResult").asString()).isEqualTo("SUCCESS");
+  }
+
+  private static String[] limitBuy(String... further) {
+    String[] order = {
+      "symbol",
+      "BTCUSDT",
+      "side",
+      "BUY",
+      "type",
+      "LIMIT",
+      "timeInForce",
+      "GTC",
+      "quantity",
+      "0.001",
+      "price",
+      "30000"
+    };
+    return Stream.concat(Arrays.stream(order), Arrays.stream(further)).toArray(String[]::new);
+  }
+
+  @Test
+  void tellsTheStatisticsOfAWindow() throws Exception {
+    JsonNode hour = venue().get("/api/v3/ticker?symbol=BTCUSDT&windowSize=1h").body();
+    JsonNode day = venue().get("/api/v3/ticker/tradingDay?symbol=BTCUSDT").body();
+    TestVenue.Answer wrong = venue().get("/api/v3/ticker?symbol=BTCUSDT&windowSize=90m");
+
+    assertThat(hour.path("closeTime").asLong() - hour.path("openTime").asLong())
+        .isBetween(58 * 60_000L, 61 * 60_000L);
+    assertThat(day.path("openTime").asLong()).isPositive();
+    assertThat(wrong.code()).isEqualTo(-1100);
   }
 }
