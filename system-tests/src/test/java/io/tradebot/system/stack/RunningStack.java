@@ -179,6 +179,18 @@ final class RunningStack implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Waits until the command line says that every process does its work. */
+  void awaitAllUp(Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Result last = tryCommand(limit, "status");
+    while (last.exitCode() != 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not everything is up within " + limit + ":\n" + last.output());
+      }
+      last = tryCommand(limit, "status");
+    }
+  }
+
   /** Resident memory of all processes of the stack, the supervisor's included. */
   long memoryMiB() throws IOException {
     JsonNode status = JSON.readTree(Files.readString(home.resolve(".tradebot/run/status.json")));

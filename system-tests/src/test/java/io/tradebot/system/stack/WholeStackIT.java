@@ -70,7 +70,7 @@ class WholeStackIT {
     stack.awaitApi("/api/latest_analysis", TRADING, a -> !a.isEmpty());
     stack.awaitVenue(TRADING, venue -> venue.get("tradeCount").asInt() > 0);
     stack.awaitApi(
-        "/api/portfolio/trade_history?kind=fills", TRADING, h -> !h.get("fills").isEmpty());
+        "/api/portfolio/trade_history?kind=fill", TRADING, h -> !h.get("fills").isEmpty());
     stack.awaitApi("/api/portfolio/history", TRADING, h -> h.get("points").size() > 1);
     assertThat(stack.api("/api/bot/status").get("tradingState").asString()).isEqualTo("RUNNING");
     assertThat(stack.memoryMiB()).isLessThan(2_560);
@@ -97,7 +97,7 @@ class WholeStackIT {
           RECOVERY,
           health -> isRestarted(service, before) && health.get("status").asString().equals("UP"));
     }
-    stack.command(RECOVERY, "status");
+    stack.awaitAllUp(RECOVERY);
 
     stack.command(UP, "start");
     awaitBooksEqual();
