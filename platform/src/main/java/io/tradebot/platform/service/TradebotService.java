@@ -3,8 +3,11 @@ package io.tradebot.platform.service;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.platform.configuration.ConfigurationException;
 import io.tradebot.platform.configuration.ConfigurationLoader;
+import io.tradebot.platform.configuration.Mistake;
+import io.tradebot.platform.configuration.Mode;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -32,12 +35,30 @@ public final class TradebotService {
     TradebotConfiguration configuration;
     try {
       configuration = ConfigurationLoader.load(System.getenv(), service);
+      refuseRealMoney(service, configuration);
     } catch (ConfigurationException mistakes) {
       System.err.println(mistakes.getMessage());
       System.exit(EXIT_CONFIGURATION);
       throw mistakes;
     }
     return run(service, application, configuration, args);
+  }
+
+  /**
+   * Nothing trades real money that has not survived a rigorous backtest, and this version has no
+   * gate yet that could say so: the one service that sends orders does not start in mode live.
+   */
+  private static void refuseRealMoney(ServiceName service, TradebotConfiguration configuration) {
+    if (service == ServiceName.ORDER_EXECUTOR && configuration.mode() == Mode.LIVE) {
+      throw new ConfigurationException(
+          List.of(
+              new Mistake(
+                  "mode",
+                  "live",
+                  "is not open yet: it needs a strategy that has passed the promotion gate, which"
+                      + " this version does not have; use demo or testnet",
+                  "")));
+    }
   }
 
   /** Runs the application with a configuration that is loaded already, e.g. by a test. */
