@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,13 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
  * <frame>} or the frame alone, gzipped or not.
  *
  * <p>Frames are those of a combined stream; a REST depth snapshot may lie between them and belongs
- * to the symbol of the frame before it.
+ * to the symbol of the frame before it. A CSV of trades is read as the frames it would have made,
+ * see {@link TradeFile}.
  */
 public final class Recording implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Pattern TRADES = Pattern.compile("\\.csv(\\.gz)?$");
 
   private final Path file;
-  private final BufferedReader reader;
+  private final Lines reader;
   private long lineNumber;
   private long firstNs = -1;
 
@@ -75,7 +78,7 @@ public final class Recording implements AutoCloseable {
     Map<String, @Nullable JsonNode> snapshots = new LinkedHashMap<>();
     boolean quotes = false;
     long firstMs = 0;
-    try (BufferedReader lines = open(file)) {
+    try (Lines lines = open(file)) {
       String symbol = "";
       long number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -155,10 +158,35 @@ public final class Recording implements AutoCloseable {
     }
   }
 
-  private static BufferedReader open(Path file) throws IOException {
+  private static Lines open(Path file) throws IOException {
     InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     InputStream text =
         file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-    return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
+    BufferedReader reader = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
+    return TRADES.matcher(file.toString()).find()
+        ? new TradeFile(file, reader)
+        : new FrameFile(reader);
+  }
+
+  /** The lines of a recording, one after the other. */
+  interface Lines extends AutoCloseable {
+    /** The next line without its end; null after the last. */
+    @Nullable String readLine() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** A file whose lines are the frames themselves. */
+  private record FrameFile(BufferedReader reader) implements Lines {
+    @Override
+    public @Nullable String readLine() throws IOException {
+      return reader.readLine();
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
   }
 }
