@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/bot")
 @Tag(name = "bot")
 class BotController {
-  private static final Duration PANIC_NAMED_WITHIN = Duration.ofMillis(500);
+  private static final Duration PANIC_NAMED_WITHIN = Duration.ofSeconds(1);
 
   private final CommandDesk desk;
   private final BotState state;
@@ -143,7 +143,11 @@ class BotController {
     while (true) {
       TradingStateChanged current = state.tradingState();
       PanicView panic = PanicView.of(state.panic());
-      if (panic != null && (current == null || panic.haltEpoch() >= current.haltEpoch())) {
+      // Not before the halt itself is seen here: until then the panic on record is an older one.
+      if (panic != null
+          && current != null
+          && current.to() == TradingState.HALTED
+          && panic.haltEpoch() >= current.haltEpoch()) {
         return panic;
       }
       if (System.nanoTime() >= deadline) {
