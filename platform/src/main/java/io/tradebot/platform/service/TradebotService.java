@@ -48,7 +48,7 @@ public final class TradebotService {
    * Nothing trades real money that has not survived a rigorous backtest, and this version has no
    * gate yet that could say so: the one service that sends orders does not start in mode live.
    */
-  private static void refuseRealMoney(ServiceName service, TradebotConfiguration configuration) {
+  static void refuseRealMoney(ServiceName service, TradebotConfiguration configuration) {
     if (service == ServiceName.ORDER_EXECUTOR && configuration.mode() == Mode.LIVE) {
       throw new ConfigurationException(
           List.of(
