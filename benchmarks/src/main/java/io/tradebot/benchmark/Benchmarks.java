@@ -15,7 +15,7 @@ public final class Benchmarks {
   public static void main(String[] arguments) {
     CommandLine commandLine = new CommandLine(new Benchmarks());
     if (arguments.length == 0) {
-      commandLine.usage(commandLine.getOut());
+      commandLine.usage(System.out);
       return;
     }
     System.exit(commandLine.execute(arguments));

@@ -39,7 +39,7 @@ public final class ResearchCommand {
           throw exception;
         });
     if (arguments.length == 0) {
-      commandLine.usage(commandLine.getOut());
+      commandLine.usage(System.out);
       return OK;
     }
     return commandLine.execute(arguments);
