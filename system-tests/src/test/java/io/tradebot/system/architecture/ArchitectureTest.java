@@ -30,6 +30,7 @@ class ArchitectureTest {
           "io.tradebot.orderexecutor",
           "io.tradebot.controlapi",
           "io.tradebot.exchangesim",
+          "io.tradebot.research",
           "io.tradebot.localstack");
 
   private static JavaClasses production;
