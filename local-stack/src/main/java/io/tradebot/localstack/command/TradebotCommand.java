@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       BotCommands.Panic.class,
       BotCommands.Reset.class,
       DoctorCommand.class,
-      InstallCommand.class
+      InstallCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class TradebotCommand {
   static final int OK = 0;
