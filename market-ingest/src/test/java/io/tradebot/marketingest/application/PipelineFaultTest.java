@@ -334,7 +334,7 @@ class PipelineFaultTest {
     }
 
     @Override
-    public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId) {
+    public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId, long sinceNs) {
       return latestTrades(instrument).stream().filter(trade -> trade.tradeId() >= tradeId).toList();
     }
 
