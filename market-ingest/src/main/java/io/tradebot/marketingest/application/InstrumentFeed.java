@@ -107,7 +107,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     this.venueMetrics = venueMetrics;
     this.metrics = venueMetrics.of(instrument);
     this.ledgers = new EnumMap<>(ledgers);
-    this.book = BookSync.of(
+    this.book =
+        BookSync.of(
             settings.quality().book(), settings.bookDepth(), settings.quality().keptLevels());
     this.candles =
         new CandleBuilder(instrument, settings.timeframes(), settings.candleGrace(), this);

@@ -424,8 +424,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
 
   private void checkSilence(long nowNs, long sinceNs) {
     long deadAfterNs =
-        Math.min(
-            settings.staleAfter().toNanos(), settings.quality().longestSilence().toNanos());
+        Math.min(settings.staleAfter().toNanos(), settings.quality().longestSilence().toNanos());
     for (int connection = 0; connection < open.length; connection++) {
       long silentNs = nowNs - frameSeenNs[connection];
       if (open[connection] && silentNs > deadAfterNs) {

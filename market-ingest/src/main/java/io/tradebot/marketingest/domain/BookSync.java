@@ -59,7 +59,9 @@ public sealed interface BookSync permits NumberedBookSync, StreamedBookSync {
   /** Time of the last update in the book, by the venue's clock; 0 when the venue did not say. */
   long eventTimeNs();
 
-  /** Forgets everything because the connection is new, which brings what the venue sends by itself. */
+  /**
+   * Forgets everything because the connection is new, which brings what the venue sends by itself.
+   */
   void reset();
 
   /** Forgets everything because something of the stream was lost; a snapshot is needed. */

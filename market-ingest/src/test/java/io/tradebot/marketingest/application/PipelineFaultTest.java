@@ -42,7 +42,7 @@ class PipelineFaultTest {
           List.of(BTC),
           List.of(Timeframe.S1),
           20,
-          new BinanceMapper(RecordedFramesTest.symbols(BTC))::map,
+          new BinanceMapper(RecordedFramesTest.symbols(BTC)),
           exchange);
   private long updateId = 1_000;
 

@@ -393,16 +393,25 @@ public final class JsonScanner {
       }
     }
     // Years outside are the unset times that some venues send, and are judged by the caller.
-    if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23
-        || minute < 0 || minute > 59 || second < 0 || second > 60 || nanos < 0) {
+    if (year < 0
+        || month < 1
+        || month > 12
+        || day < 1
+        || day > 31
+        || hour < 0
+        || hour > 23
+        || minute < 0
+        || minute > 59
+        || second < 0
+        || second > 60
+        || nanos < 0) {
       failure = RejectReason.BAD_TIME;
       return 0;
     }
     if (year < 1970 || year > 2200) {
       return 0;
     }
-    long seconds =
-        ((daysFromEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+    long seconds = ((daysFromEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
     return seconds * 1_000_000_000L + nanos;
   }
 

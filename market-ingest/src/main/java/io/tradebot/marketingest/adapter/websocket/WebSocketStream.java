@@ -163,8 +163,8 @@ public final class WebSocketStream implements MarketStream {
   }
 
   /**
-   * A group of instruments and the one or two connections that carry it. All of it runs on the event
-   * loop.
+   * A group of instruments and the one or two connections that carry it. All of it runs on the
+   * event loop.
    */
   private final class Slot {
     private final int number;
