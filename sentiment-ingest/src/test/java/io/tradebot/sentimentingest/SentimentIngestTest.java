@@ -47,6 +47,7 @@ class SentimentIngestTest {
           fear_greed: { url: "%s", interval: 1s }
           rss:
             - { name: news, url: "%s", interval: 1s }
+          json: []
         """
             .formatted(
                 folder.resolve("secrets"),
@@ -112,7 +113,7 @@ class SentimentIngestTest {
                 .orElseThrow();
 
         assertThat(post.score()).isPositive();
-        assertThat(post.scorer()).isEqualTo("lexicon-1");
+        assertThat(post.scorer()).isEqualTo("lexicon-2");
         assertThat(post.publishedAt()).isBefore(post.firstSeenAt());
         assertThat(post.firstSeenAt()).isBeforeOrEqualTo(post.scoredAt());
         assertThat(index(store, BTC).orElseThrow().stale()).isFalse();
