@@ -23,7 +23,7 @@ class LexiconEvaluationTest {
   private static final double NEUTRAL = 0.2;
   // A field of CSV: in quotes, with doubled quotes inside, or without.
   private static final Pattern FIELD =
-      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")*)\"|([^,]*))(?:,|$)");
+      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")*+)\"|([^,]*))(?:,|$)");
 
   private record Labelled(String text, String label) {}
 

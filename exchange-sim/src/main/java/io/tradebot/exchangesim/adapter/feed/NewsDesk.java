@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * Invented news, chatter and an invented Fear &amp; Greed index that lean, loosely, with the
  * market's regime; in the shapes of RSS 2.0, of a plain JSON list and of alternative.me.
  *
- * <p>A fresh text comes about each minute; every second one is a headline. The same seed and regimes give the same texts.
- * Thread-safe.
+ * <p>A fresh text comes about each minute; every second one is a headline. The same seed and
+ * regimes give the same texts. Thread-safe.
  */
 public final class NewsDesk {
   private static final int KEPT = 40;
@@ -95,7 +95,8 @@ public final class NewsDesk {
             .map(
                 item ->
                     "{\"id\":%d,\"text\":\"%s\",\"created_at\":\"%s\"}"
-                        .formatted(item.number(), item.title(), Instant.ofEpochMilli(item.timeMs())))
+                        .formatted(
+                            item.number(), item.title(), Instant.ofEpochMilli(item.timeMs())))
             .collect(Collectors.joining(","));
     return new HttpAnswer(200, "application/json", "{\"posts\":[" + posts + "]}", Map.of());
   }
