@@ -140,9 +140,39 @@ public final class IngestMetrics {
       own("tradebot.ingest.gaps", "stream", stream, "kind", kind.name()).increment();
     }
 
+    /** A row of the gap ledger. */
+    void gapClosed(String stream, GapKind kind, boolean repaired) {
+      own(
+              "tradebot.ingest.gaps.closed",
+              "stream",
+              stream,
+              "kind",
+              kind.name(),
+              "repaired",
+              Boolean.toString(repaired))
+          .increment();
+    }
+
+    /** Share of the day in which nothing was missing. */
+    <T> void completeness(T of, ToDoubleFunction<T> share) {
+      Gauge.builder("tradebot.ingest.completeness", of, share)
+          .tags("venue", venue, "symbol", symbol)
+          .register(registry);
+    }
+
     void candle(Timeframe timeframe, CandleSource source) {
       own("tradebot.ingest.candles", "timeframe", timeframe.code(), "source", source.name())
           .increment();
+    }
+
+    /** A candle was compared with the venue's. */
+    void candleAudited(Timeframe timeframe) {
+      own("tradebot.ingest.candles.audited", "timeframe", timeframe.code()).increment();
+    }
+
+    /** The venue gave no candles to compare with. */
+    void auditFailed() {
+      requestFailed("candles");
     }
 
     void candleSkipped(Timeframe timeframe) {

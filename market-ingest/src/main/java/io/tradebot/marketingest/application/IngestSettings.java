@@ -13,6 +13,7 @@ import java.util.List;
  * @param candleGrace how long after its end a candle waits for trades that come late
  * @param backfillCandles closed candles per timeframe that the history holds at least
  * @param staleAfter a stream silent for longer is announced as stale
+ * @param reconnectAfter a connection on which nothing comes for so long is made anew
  * @param snapshotDepth levels of a side asked for when a book is joined
  */
 public record IngestSettings(
@@ -23,4 +24,5 @@ public record IngestSettings(
     Duration candleGrace,
     int backfillCandles,
     Duration staleAfter,
+    Duration reconnectAfter,
     int snapshotDepth) {}

@@ -7,6 +7,7 @@ import io.tradebot.common.market.PublicTrade;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import io.tradebot.marketingest.domain.RejectReason;
 import io.tradebot.marketingest.domain.StreamMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private static final int CONGESTED = CAPACITY * 3 / 4;
   private static final int BATCH = 256;
   private static final long TICK_NS = 10_000_000L;
-  private static final long SILENCE_CHECK_NS = 250_000_000L;
+  private static final long SILENCE_CHECK_NS = 100_000_000L;
   private static final int TRADE_PAGES = 20;
 
   /** How far an event may lie ahead of the venue's clock as we know it. */
@@ -172,6 +173,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
   }
 
+  /** The process ends, and so does the thread: writes what is open in the gap ledger. */
+  void end() {
+    feeds.forEach(InstrumentFeed::end);
+  }
+
   /**
    * Handles everything that waits, on the caller's thread; for a pipeline that runs on no thread of
    * its own.
@@ -279,6 +285,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
   }
 
+  /** Up to when the connection has told all, by the venue's clock. */
+  private long soundNs(int connection) {
+    return flowNs[connection] > 0 ? flowNs[connection] : clock.venueNowNs();
+  }
+
   private void flow(int connection, long eventTimeNs) {
     flowNs[connection] = Math.max(flowNs[connection], eventTimeNs);
   }
@@ -310,7 +321,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
     open[connection] = false;
     for (InstrumentFeed feed : feeds) {
       if (feed.connection == connection) {
-        feed.lost(reason);
+        feed.lost(reason, soundNs(connection));
       }
     }
     if (wasOpen) {
@@ -346,9 +357,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
       if (open[connection] && silentNs > settings.staleAfter().toNanos()) {
         for (InstrumentFeed feed : feeds) {
           if (feed.connection == connection) {
-            feed.connectionSilent(silentNs, nowNs);
+            feed.connectionSilent(silentNs, nowNs, soundNs(connection));
           }
         }
+      }
+      if (open[connection] && silentNs > settings.reconnectAfter().toNanos()) {
         stream.reconnect(connection, "silent for " + silentNs / 1_000_000L + " ms");
         // The loss is reported by the stream; until then there is no second complaint.
         frameSeenNs[connection] = nowNs;
@@ -384,21 +397,29 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
     int askedIn = epoch[feed.connection];
     long fromId = feed.tradesWantedFrom();
+    long sinceNs = feed.tradesWantedSinceNs();
     requests.execute(
         () -> {
           long askedAtNs = clock.venueNowNs();
           try {
             enqueue(
-                new Input.Trades(feed, askedIn, askedAtNs, fetchTrades(feed.instrument, fromId)));
+                new Input.Trades(
+                    feed, askedIn, askedAtNs, fetchTrades(feed.instrument, fromId, sinceNs)));
           } catch (VenueRequestException failure) {
             enqueue(new Input.TradesFailed(feed, failure));
           }
         });
   }
 
-  private List<PublicTrade> fetchTrades(InstrumentId instrument, long fromId) {
+  private List<PublicTrade> fetchTrades(InstrumentId instrument, long fromId, long sinceNs) {
     List<PublicTrade> newest = venue.latestTrades(instrument);
-    if (fromId < 0 || newest.isEmpty() || newest.getFirst().tradeId() <= fromId) {
+    if (newest.isEmpty()) {
+      return newest;
+    }
+    if (fromId < 0) {
+      return backTo(instrument, newest, sinceNs);
+    }
+    if (newest.getFirst().tradeId() <= fromId) {
       return newest;
     }
     List<PublicTrade> all = new ArrayList<>();
@@ -413,5 +434,29 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
     all.addAll(newest);
     return all;
+  }
+
+  /** Goes back page by page to the moment up to which an earlier process has recorded. */
+  private List<PublicTrade> backTo(
+      InstrumentId instrument, List<PublicTrade> newest, long sinceNs) {
+    if (sinceNs == Long.MIN_VALUE) {
+      return newest;
+    }
+    ArrayDeque<PublicTrade> all = new ArrayDeque<>(newest);
+    for (int page = 0; page < TRADE_PAGES && all.getFirst().eventTimeNs() > sinceNs; page++) {
+      long firstId = all.getFirst().tradeId();
+      List<PublicTrade> older =
+          venue.tradesFrom(instrument, Math.max(0, firstId - MarketHistory.PAGE));
+      int before = all.size();
+      for (PublicTrade trade : older.reversed()) {
+        if (trade.tradeId() == all.getFirst().tradeId() - 1) {
+          all.addFirst(trade);
+        }
+      }
+      if (all.size() == before) {
+        break;
+      }
+    }
+    return List.copyOf(all);
   }
 }
