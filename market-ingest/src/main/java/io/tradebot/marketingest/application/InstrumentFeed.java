@@ -33,6 +33,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private static final long DOUBT_CHECK_NS = 500_000_000L;
   private static final long SHORTEST_RETRY_NS = 100_000_000L;
   private static final long LONGEST_RETRY_NS = 10_000_000_000L;
+  private static final int ANSWERS_BEFORE_DISBELIEF = 3;
   private static final int REPAIRS_BEFORE_GIVING_UP = 5;
 
   /** So many older quotes in a row, each newer than the one before, are the truth. */
@@ -255,15 +256,17 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   public void next(PublicTrade trade, boolean streamed) {
     lastTradePrice = trade.price().raw();
     candles.trade(trade);
+    if (trade.eventTimeNs() <= absentSinceNs) {
+      // An earlier process has recorded it.
+      return;
+    }
     if (!streamed) {
       metrics.fetchedTrades.increment();
       fetchedSinceGap = true;
       gaps.count(TRADE, 1);
     }
     // Here, and not as they come, so that the store has each once and the fetched ones as well.
-    if (trade.eventTimeNs() > absentSinceNs) {
-      recorder.trade(trade);
-    }
+    recorder.trade(trade);
   }
 
   @Override
@@ -335,8 +338,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       holed |= absentSinceNs != Long.MIN_VALUE;
     }
     trades.repair(fetched);
-    if (trades.isWaiting() && ++repairs >= REPAIRS_BEFORE_GIVING_UP) {
-      giveUp(fetched);
+    if (trades.isWaiting()) {
+      repairs++;
+      giveUpWhatCannotBeRepaired(fetched);
     }
     if (trades.isWaiting()) {
       tradesNotBeforeNs = clock.nowNs() + SHORTEST_RETRY_NS * repairs;
@@ -349,12 +353,14 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     note("trades", "");
   }
 
-  /** The venue does not close the gap: either it has no such trades, or what waits is not its own. */
-  private void giveUp(List<PublicTrade> fetched) {
-    if (!fetched.isEmpty() && trades.firstHeldId() > fetched.getLast().tradeId()) {
+  /** Trades that the venue does not know were not its own; what it has lost stays missing. */
+  private void giveUpWhatCannotBeRepaired(List<PublicTrade> fetched) {
+    boolean unknown =
+        !fetched.isEmpty() && trades.firstHeldId() > fetched.getLast().tradeId();
+    if (unknown && repairs >= ANSWERS_BEFORE_DISBELIEF) {
       venueMetrics.rejected(RejectReason.UNKNOWN_TO_VENUE);
       trades.disown(fetched.getLast().tradeId());
-    } else {
+    } else if (repairs >= REPAIRS_BEFORE_GIVING_UP) {
       trades.giveUp();
     }
   }
