@@ -160,8 +160,7 @@ final class CandleAudit {
             ours.eventTimeNs(),
             clock.nowNs()));
     recorder.candle(theirs);
-    gaps.record(
-        stream, GapKind.MISMATCH, ours.openTimeNs(), ours.eventTimeNs(), 1, true);
+    gaps.record(stream, GapKind.MISMATCH, ours.openTimeNs(), ours.eventTimeNs(), 1, true);
   }
 
   /**

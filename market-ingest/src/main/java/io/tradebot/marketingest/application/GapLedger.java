@@ -47,8 +47,7 @@ final class GapLedger {
   }
 
   /** Writes a row; times by the venue's clock. */
-  void record(
-      String stream, GapKind kind, long fromNs, long toNs, long count, boolean repaired) {
+  void record(String stream, GapKind kind, long fromNs, long toNs, long count, boolean repaired) {
     MarketGapClosed row =
         new MarketGapClosed(
             instrument,
@@ -62,8 +61,7 @@ final class GapLedger {
             clock.nowNs());
     synchronized (this) {
       long dayNs = Math.floorDiv(clock.venueNowNs(), DAY_NS) * DAY_NS;
-      while (!today.isEmpty()
-          && (today.getFirst().toNs() < dayNs || today.size() >= MAX_ROWS)) {
+      while (!today.isEmpty() && (today.getFirst().toNs() < dayNs || today.size() >= MAX_ROWS)) {
         today.removeFirst();
       }
       today.addLast(row);
@@ -73,7 +71,9 @@ final class GapLedger {
     publisher.gap(row);
   }
 
-  /** Completeness of the current UTC day, from its start or from that of this process; 1 at first. */
+  /**
+   * Completeness of the current UTC day, from its start or from that of this process; 1 at first.
+   */
   synchronized double score() {
     long nowNs = clock.venueNowNs();
     long fromNs = Math.max(startedNs, Math.floorDiv(nowNs, DAY_NS) * DAY_NS);

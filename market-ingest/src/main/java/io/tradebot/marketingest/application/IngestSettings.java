@@ -15,6 +15,7 @@ import java.util.List;
  * @param staleAfter a stream silent for longer is announced as stale
  * @param reconnectAfter a connection on which nothing comes for so long is made anew
  * @param snapshotDepth levels of a side asked for when a book is joined
+ * @param quality what the streams can be trusted with
  */
 public record IngestSettings(
     Venue venue,
@@ -25,4 +26,5 @@ public record IngestSettings(
     int backfillCandles,
     Duration staleAfter,
     Duration reconnectAfter,
-    int snapshotDepth) {}
+    int snapshotDepth,
+    FeedQuality quality) {}

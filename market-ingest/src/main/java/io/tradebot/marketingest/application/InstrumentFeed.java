@@ -9,11 +9,15 @@ import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
 import io.tradebot.marketingest.domain.BookSync;
 import io.tradebot.marketingest.domain.CandleBuilder;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import io.tradebot.marketingest.domain.DepthUpdate;
+import io.tradebot.marketingest.domain.LocalOrderBook;
 import io.tradebot.marketingest.domain.RejectReason;
+import io.tradebot.marketingest.domain.StreamMessage;
 import io.tradebot.marketingest.domain.TradeContinuity;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,6 +38,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private static final long SHORTEST_RETRY_NS = 100_000_000L;
   private static final long LONGEST_RETRY_NS = 10_000_000_000L;
   private static final int ANSWERS_BEFORE_DISBELIEF = 3;
+  private static final long STREAM_ANSWER_NS = 2_000_000_000L;
   private static final int REPAIRS_BEFORE_GIVING_UP = 5;
 
   /** So many older quotes in a row, each newer than the one before, are the truth. */
@@ -124,7 +129,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     this.gapLedger = gapLedger;
     this.gaps = new OpenGaps(gapLedger);
     this.ledgers = new EnumMap<>(ledgers);
-    this.book = new BookSync(settings.bookDepth());
+    this.book =
+        BookSync.of(
+            settings.quality().book(), settings.bookDepth(), settings.quality().keptLevels());
     this.candles =
         new CandleBuilder(instrument, settings.timeframes(), settings.candleGrace(), this);
     note("feed", "not connected");
@@ -142,8 +149,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
   }
 
-  /** The moment from which trades are wanted when nothing is known of them. */
-  long tradesWantedSinceNs() {
+  /** Until when an earlier process has recorded; {@code Long.MIN_VALUE} when there was none. */
+  long absentSinceNs() {
     return absentSinceNs;
   }
 
@@ -155,7 +162,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     tradesNotBeforeNs = nowNs;
     gapLedger.begin(clock.venueNowNs());
     note("feed", "");
-    note(BOOK, "synchronising");
+    // The whole book may have come before the last subscription was answered.
+    note(BOOK, book.isSynced() ? "" : "synchronising");
   }
 
   /**
@@ -195,7 +203,46 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     doubtedAtNs = clock.venueNowNs();
   }
 
+  /** Messages of the connection are missing: neither its books nor its trades are whole. */
+  void sequenceBroken(long expected, long actual) {
+    gap(BOOK, GapKind.MISSING, expected, actual, clock.venueNowNs(), clock.nowNs());
+    discardBook(GapKind.MISSING, actual - expected);
+    doubt();
+  }
+
+  /** What could not be read may have been a change of the book, and nothing else would show it. */
+  void discardBook() {
+    discardBook(GapKind.UNREADABLE, 1);
+  }
+
+  private void discardBook(GapKind why, long messages) {
+    book.discard();
+    resync(why, messages, clock.venueNowNs());
+  }
+
+  /** The venue says whether it trades; its word is shown when it does not. */
+  void onStatus(String status, boolean trading) {
+    note("status", trading ? "" : status);
+  }
+
   // ---- trades
+
+  /** The venue says which trade is the newest: when we have not seen it, it is missing. */
+  void onLastTrade(StreamMessage.LastTrade last, long receiveTimeNs) {
+    if (trades.isStarted() && !trades.isWaiting() && last.tradeId() >= trades.nextId()) {
+      fetchedSinceGap = false;
+      gaps.open(TRADE, GapKind.MISSING, trades.lastTimeNs(), last.eventTimeNs());
+      gap(
+          TRADE,
+          GapKind.MISSING,
+          trades.nextId(),
+          last.tradeId() + 1,
+          last.eventTimeNs(),
+          receiveTimeNs);
+      verified = false;
+      tradesNotBeforeNs = Math.min(tradesNotBeforeNs, clock.nowNs());
+    }
+  }
 
   void onTrade(PublicTrade trade) {
     metrics.trades.increment();
@@ -302,6 +349,11 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     tradesInFlight = true;
     tradesNotBeforeNs = nowNs + (verified && !trades.isWaiting() ? QUIET_CHECK_NS : 0);
     return true;
+  }
+
+  /** By the venue's clock: no trade that is asked for is older. */
+  long tradesWantedSinceNs() {
+    return trades.lastTimeNs();
   }
 
   /** Numbers to ask for; negative for the newest ones only. */
@@ -418,7 +470,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   void onQuote(BestQuote quote) {
     metrics.quotes.increment();
-    if (quote.updateId() <= lastQuoteId && !isNumberedAnew(quote.updateId())) {
+    if (quote.updateId() > 0
+        && quote.updateId() <= lastQuoteId
+        && open
+        && !isNumberedAnew(quote.updateId())) {
       boolean same = quote.updateId() == lastQuoteId;
       metrics.duplicates.increment();
       gaps.harmless(
@@ -508,6 +563,42 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         gaps.closeAll(BOOK, update.eventTimeNs(), true);
       }
     }
+    quoteFromBook(update.receiveTimeNs());
+  }
+
+  /** A whole book came on the stream. */
+  void onSnapshot(DepthSnapshot snapshot, long receiveTimeNs) {
+    metrics.depths.increment();
+    bookSeenNs = receiveTimeNs;
+    bookStale = false;
+    apply(book.onSnapshot(snapshot), book.lastId(), snapshot.eventTimeNs(), receiveTimeNs);
+    if (book.isSynced()) {
+      snapshotRetryNs = SHORTEST_RETRY_NS;
+      gaps.closeAll(BOOK, Math.max(snapshot.eventTimeNs(), clock.venueNowNs()), false);
+      note(BOOK, "");
+    }
+    quoteFromBook(receiveTimeNs);
+  }
+
+  /** Makes the quote that a venue without a stream of quotes does not send. */
+  private void quoteFromBook(long receiveTimeNs) {
+    LocalOrderBook levels = book.book();
+    if (!settings.quality().quotesFromBook()
+        || !book.isSynced()
+        || levels.bidLevels() == 0
+        || levels.askLevels() == 0) {
+      return;
+    }
+    onQuote(
+        new BestQuote(
+            instrument,
+            Price.ofRaw(levels.bidPrice(0)),
+            Quantity.ofRaw(levels.bidQuantity(0)),
+            Price.ofRaw(levels.askPrice(0)),
+            Quantity.ofRaw(levels.askQuantity(0)),
+            book.lastId(),
+            book.eventTimeNs(),
+            receiveTimeNs));
   }
 
   /** Whether the venue should be asked for its book now, and notes that it is. */
@@ -515,7 +606,13 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     if (!open || snapshotInFlight || nowNs < snapshotNotBeforeNs || !book.needsSnapshot()) {
       return false;
     }
-    snapshotInFlight = true;
+    if (settings.quality().book().isWholeBookOnStream()) {
+      // The answer comes as any other message, or not at all.
+      snapshotNotBeforeNs = nowNs + STREAM_ANSWER_NS + snapshotRetryNs;
+      snapshotRetryNs = Math.min(LONGEST_RETRY_NS, snapshotRetryNs * 2);
+    } else {
+      snapshotInFlight = true;
+    }
     return true;
   }
 
@@ -548,7 +645,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     switch (result) {
       case APPLIED -> {
         bookChanged = true;
-        soundBookNs = eventTimeNs;
+        soundBookNs = Math.max(eventTimeNs, soundBookNs);
       }
       case HELD, SNAPSHOT_TOO_OLD -> {}
       case DUPLICATE -> {
@@ -558,6 +655,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       case GAP -> {
         gap(BOOK, GapKind.MISSING, book.expectedId(), number, eventTimeNs, receiveTimeNs);
         resync(GapKind.MISSING, Math.max(0, number - book.expectedId()), eventTimeNs);
+      }
+      case CHECKSUM -> {
+        gap(BOOK, GapKind.CHECKSUM, book.lastId(), book.lastId(), eventTimeNs, receiveTimeNs);
+        resync(GapKind.CHECKSUM, 0, eventTimeNs);
       }
       case CROSSED -> {
         gap(BOOK, GapKind.CROSSED, book.lastId(), number, eventTimeNs, receiveTimeNs);

@@ -10,8 +10,8 @@ import java.util.Map;
  * What is wrong with one instrument's streams now, until it becomes a row of the ledger. Belongs to
  * the thread of its pipeline.
  *
- * <p>A stream has at most one open gap of a kind. Duplicates and late messages come in bursts: those
- * that follow each other within a second make one row.
+ * <p>A stream has at most one open gap of a kind. Duplicates and late messages come in bursts:
+ * those that follow each other within a second make one row.
  */
 final class OpenGaps {
   private static final long BURST_NS = 1_000_000_000L;

@@ -157,7 +157,9 @@ public final class VenueIngest implements AutoCloseable {
     publisher.close();
   }
 
-  /** Asks Redis until when an earlier process has recorded, so that the time between is no secret. */
+  /**
+   * Asks Redis until when an earlier process has recorded, so that the time between is no secret.
+   */
   private void noteAbsence() throws InterruptedException {
     long deadlineNs = clock.nowNs() + REDIS_PATIENCE.toNanos();
     for (InstrumentFeed feed : feeds) {

@@ -46,6 +46,7 @@ public final class TradeContinuity {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final Output output;
+
   private record Held(PublicTrade trade, boolean streamed) {}
 
   private final TreeMap<Long, Held> held = new TreeMap<>();
@@ -75,6 +76,11 @@ public final class TradeContinuity {
     return nextId;
   }
 
+  /** Time of the newest trade in order, by the venue's clock; 0 before the first. */
+  public long lastTimeNs() {
+    return lastTimeNs;
+  }
+
   /** Number of the oldest trade that waits; 0 when none does. */
   public long firstHeldId() {
     return held.isEmpty() ? 0 : held.firstKey();
@@ -90,11 +96,6 @@ public final class TradeContinuity {
     }
     PublicTrade newest = trades.getLast();
     return newest.tradeId() < nextId - 1 && newest.eventTimeNs() > lastTimeNs;
-  }
-
-  /** Time of the newest trade that is in order; 0 before the first. */
-  public long lastTimeNs() {
-    return lastTimeNs;
   }
 
   /** Takes a trade from the stream. */

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Stands between a venue's WebSocket and a client and spoils what passes: a server on a free port of
- * the loopback address that opens one connection to the venue for each of its own.
+ * Stands between a venue's WebSocket and a client and spoils what passes: a server on a free port
+ * of the loopback address that opens one connection to the venue for each of its own.
  */
 final class FaultyLine implements AutoCloseable {
   private final URI venue;
@@ -49,10 +49,7 @@ final class FaultyLine implements AutoCloseable {
     this.venue = venue;
     this.spoil = spoil;
     WebSocketServerProtocolConfig protocol =
-        WebSocketServerProtocolConfig.newBuilder()
-            .websocketPath("/")
-            .checkStartsWith(true)
-            .build();
+        WebSocketServerProtocolConfig.newBuilder().websocketPath("/").checkStartsWith(true).build();
     server =
         new ServerBootstrap()
             .group(loop)

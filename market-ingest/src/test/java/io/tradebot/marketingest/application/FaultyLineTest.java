@@ -78,7 +78,8 @@ class FaultyLineTest {
 
   @Test
   void findsEveryInjectedFaultWithinOneMessageAndRaisesNoFalseAlarm() throws Exception {
-    InjectedFaults faults = new InjectedFaults(SEED, Integer.getInteger("tradebot.fault.rounds", 1));
+    InjectedFaults faults =
+        new InjectedFaults(SEED, Integer.getInteger("tradebot.fault.rounds", 1));
     FaultyLine line = line(faults::pass);
     ingest(line.uri());
     Await.until("true depth frames", () -> faults.truth().size() > 2);
@@ -268,7 +269,9 @@ class FaultyLineTest {
     for (BookSnapshot book : bus.published(BookSnapshot.class)) {
       List<List<BookLevel>> their = books.get(book.updateId());
       if (their != null) {
-        assertThat(List.of(book.bids(), book.asks())).as("book %d", book.updateId()).isEqualTo(their);
+        assertThat(List.of(book.bids(), book.asks()))
+            .as("book %d", book.updateId())
+            .isEqualTo(their);
         compared++;
       }
     }
@@ -329,15 +332,17 @@ class FaultyLineTest {
   private void ingest(URI streams) throws Exception {
     VenueClock clock = new VenueClock(InstantSource.system());
     IngestMetrics metrics = new IngestMetrics(registry, Venue.BINANCE);
-    BinanceVenue opened =
+    MarketVenue opened =
         BinanceVenue.open(
-            Venue.BINANCE,
-            streams,
-            venue.restUri(),
-            List.of(Symbol.of("BTC-USDT")),
-            clock,
-            new Random(1),
-            metrics);
+            new VenueAccess(
+                Venue.BINANCE,
+                streams,
+                venue.restUri(),
+                List.of(Symbol.of("BTC-USDT")),
+                20,
+                clock,
+                new Random(1),
+                metrics));
     VenueIngest ingest =
         new VenueIngest(
             new IngestSettings(
@@ -349,9 +354,10 @@ class FaultyLineTest {
                 10,
                 Duration.ofMillis(1_500),
                 Duration.ofSeconds(5),
-                1_000),
-            opened.symbols().instruments(),
-            opened.mapper()::map,
+                1_000,
+                opened.quality()),
+            opened.instruments(),
+            opened.mapper(),
             opened.history(),
             opened.stream(),
             bus.store(),
@@ -363,7 +369,6 @@ class FaultyLineTest {
     parts.add(ingest);
     ingest.start();
   }
-
 
   private JsonNode get(String path) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {

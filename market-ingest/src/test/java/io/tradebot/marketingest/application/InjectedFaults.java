@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Spoils a stream of frames by a seeded plan, one fault at a time, and remembers what it did. Thread
- * safe.
+ * Spoils a stream of frames by a seeded plan, one fault at a time, and remembers what it did.
+ * Thread safe.
  */
 final class InjectedFaults {
   private static final Pattern TRADE_ID = Pattern.compile("\"t\":(\\d+)");

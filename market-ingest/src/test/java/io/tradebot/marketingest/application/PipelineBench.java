@@ -56,7 +56,8 @@ final class PipelineBench implements AutoCloseable {
             backfill,
             Duration.ofMillis(1_500),
             Duration.ofSeconds(5),
-            1_000);
+            1_000,
+            FeedQuality.NUMBERED);
     IngestMetrics metrics = new IngestMetrics(registry, Venue.BINANCE);
     publisher = new MarketPublisher(bus.bus(), metrics);
     health = new FeedHealth(line -> problems = line);
@@ -197,6 +198,11 @@ final class PipelineBench implements AutoCloseable {
     @Override
     public void replace(int connection, String reason) {
       reconnects.add("replace: " + reason);
+    }
+
+    @Override
+    public void sendBookAgain(InstrumentId instrument) {
+      reconnects.add("book again: " + instrument);
     }
 
     @Override

@@ -52,7 +52,9 @@ final class ConnectionWatch implements AutoCloseable {
       while (true) {
         Thread.sleep(INTERVAL);
         if (isHung()) {
-          LOG.warn("Redis has not answered for {}, the connection is made anew", RedisConnections.TIMEOUT);
+          LOG.warn(
+              "Redis has not answered for {}, the connection is made anew",
+              RedisConnections.TIMEOUT);
           onHung.run();
         }
       }

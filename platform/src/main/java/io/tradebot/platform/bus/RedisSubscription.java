@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One Pub/Sub connection and one thread that calls one listener, in order.
  *
- * <p>Between the network thread, which must never wait, and that thread stands a bounded queue. When
- * the listener is behind, a newer quote or book takes the place of the one of the same instrument
- * that waits: they are states, worth nothing late, and this is no gap. Trades, candles and all else
- * are never replaced; a message for which there is no room is lost and told as a gap.
+ * <p>Between the network thread, which must never wait, and that thread stands a bounded queue.
+ * When the listener is behind, a newer quote or book takes the place of the one of the same
+ * instrument that waits: they are states, worth nothing late, and this is no gap. Trades, candles
+ * and all else are never replaced; a message for which there is no room is lost and told as a gap.
  *
  * <p>A connection that is open and does not answer is made anew, and told as a disconnection.
  */
@@ -349,8 +349,7 @@ final class RedisSubscription implements EventBus.Subscription {
   }
 
   /** Compares the number of a message with the one before; tells a gap; false for a duplicate. */
-  private boolean isNext(
-      Channel channel, Envelope<?> envelope, boolean whole, boolean conflated) {
+  private boolean isNext(Channel channel, Envelope<?> envelope, boolean whole, boolean conflated) {
     Envelope.Source source = envelope.source();
     Map<Envelope.Source, Long> sources =
         lastNumbers.computeIfAbsent(channel, _ -> new LinkedHashMap<>());

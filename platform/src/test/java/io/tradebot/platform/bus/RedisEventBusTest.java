@@ -508,8 +508,7 @@ class RedisEventBusTest {
   }
 
   private static PublicTrade trade(long id) {
-    return new PublicTrade(
-        INSTRUMENT, id, Price.of("61234.5"), Quantity.of("1"), Side.BUY, 1, 2);
+    return new PublicTrade(INSTRUMENT, id, Price.of("61234.5"), Quantity.of("1"), Side.BUY, 1, 2);
   }
 
   private static TradingStateChanged state(long epoch) {

@@ -1,4 +1,4 @@
-package io.tradebot.marketingest.adapter.binance;
+package io.tradebot.marketingest.adapter.json;
 
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.marketingest.domain.RejectReason;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first mistake is kept in {@link #failure}; from then on every call returns at once, and
  * what it returns means nothing. So a reader checks once, at the end of what belongs together.
  */
-final class JsonScanner {
+public final class JsonScanner {
   private static final int MAX_DEPTH = 16;
   private static final long TEN_DIVISIBLE = Long.MAX_VALUE / 10;
 
@@ -21,53 +21,54 @@ final class JsonScanner {
   private @Nullable RejectReason failure;
   private int stringStart;
   private int stringEnd;
+  private int decimals;
 
-  void reset(byte[] source, int length) {
+  public void reset(byte[] source, int length) {
     bytes = source;
     position = 0;
     end = length;
     failure = null;
   }
 
-  @Nullable RejectReason failure() {
+  public @Nullable RejectReason failure() {
     return failure;
   }
 
-  boolean failed() {
+  public boolean failed() {
     return failure != null;
   }
 
-  void fail(RejectReason reason) {
+  public void fail(RejectReason reason) {
     if (failure == null) {
       failure = reason;
     }
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int position() {
+  public int position() {
     return position;
   }
 
   /** Goes back or forth to a place seen before. */
-  void moveTo(int newPosition) {
+  public void moveTo(int newPosition) {
     position = newPosition;
   }
 
   /** First byte of the last string read, after its quote. */
-  int stringStart() {
+  public int stringStart() {
     return stringStart;
   }
 
   /** The closing quote of the last string read. */
-  int stringEnd() {
+  public int stringEnd() {
     return stringEnd;
   }
 
   /** The next byte that is not white space, not consumed; 0 at the end. */
-  byte peek() {
+  public byte peek() {
     while (position < end) {
       byte b = bytes[position];
       if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -78,7 +79,7 @@ final class JsonScanner {
     return 0;
   }
 
-  void expect(char wanted) {
+  public void expect(char wanted) {
     if (failure == null) {
       if (peek() == wanted) {
         position++;
@@ -89,7 +90,7 @@ final class JsonScanner {
   }
 
   /** Nothing but white space is left. */
-  void expectEnd() {
+  public void expectEnd() {
     if (failure == null && (peek() != 0 || position < end)) {
       failure = RejectReason.MALFORMED;
     }
@@ -99,7 +100,7 @@ final class JsonScanner {
    * Goes to the next key of an object: true with the key as the string read and its colon consumed,
    * false after the end.
    */
-  boolean nextKey(boolean first) {
+  public boolean nextKey(boolean first) {
     if (failure != null) {
       return false;
     }
@@ -129,7 +130,7 @@ final class JsonScanner {
   }
 
   /** Goes to the next element of an array: true before it, false after the end. */
-  boolean nextElement(boolean first) {
+  public boolean nextElement(boolean first) {
     if (failure != null) {
       return false;
     }
@@ -156,7 +157,7 @@ final class JsonScanner {
    * Reads a string; its raw bytes, escapes left as they are, lie between {@link #stringStart} and
    * {@link #stringEnd}.
    */
-  void readString() {
+  public void readString() {
     expect('"');
     if (failure != null) {
       return;
@@ -181,7 +182,7 @@ final class JsonScanner {
     failure = RejectReason.MALFORMED;
   }
 
-  boolean stringIs(String ascii) {
+  public boolean stringIs(String ascii) {
     int length = ascii.length();
     if (stringEnd - stringStart != length) {
       return false;
@@ -195,12 +196,12 @@ final class JsonScanner {
   }
 
   /** The only character of the string read; 0 when it has none or more. */
-  byte singleCharacter() {
+  public byte singleCharacter() {
     return stringEnd - stringStart == 1 ? bytes[stringStart] : 0;
   }
 
   /** Reads a whole number that is not negative. */
-  long readLong() {
+  public long readLong() {
     if (failure != null) {
       return 0;
     }
@@ -235,7 +236,7 @@ final class JsonScanner {
     return value;
   }
 
-  boolean readBoolean() {
+  public boolean readBoolean() {
     byte first = peek();
     if (matches("true")) {
       return true;
@@ -249,14 +250,43 @@ final class JsonScanner {
   /**
    * Reads a string that holds a plain decimal that is not negative; raw units of the fixed point.
    */
-  long readDecimal() {
+  public long readDecimal() {
     readString();
+    return failure == null ? decimal(stringStart, stringEnd) : 0;
+  }
+
+  /**
+   * Reads a JSON number that is a plain decimal and not negative, from its text; raw units of the
+   * fixed point.
+   */
+  public long readDecimalNumber() {
     if (failure != null) {
       return 0;
     }
+    byte first = peek();
+    if ((first < '0' || first > '9') && first != '-') {
+      failure = isValueStart(first) ? RejectReason.WRONG_TYPE : RejectReason.MALFORMED;
+      return 0;
+    }
+    int start = position;
+    while (position < end && isNumberPart(bytes[position])) {
+      position++;
+    }
+    return decimal(start, position);
+  }
+
+  /** How many decimals the text of the last decimal read has, zeros at its end included. */
+  public int decimals() {
+    return decimals;
+  }
+
+  private static boolean isNumberPart(byte b) {
+    return (b >= '0' && b <= '9') || b == '.' || b == '-' || b == '+' || b == 'e' || b == 'E';
+  }
+
+  private long decimal(int from, int stop) {
     byte[] b = bytes;
-    int p = stringStart;
-    int stop = stringEnd;
+    int p = from;
     if (p < stop && b[p] == '-') {
       failure = RejectReason.NOT_POSITIVE;
       return 0;
@@ -279,7 +309,8 @@ final class JsonScanner {
       failure = RejectReason.NOT_A_NUMBER;
       return 0;
     }
-    int decimals = 0;
+    int kept = 0;
+    decimals = 0;
     if (p < stop && b[p] == '.') {
       p++;
       if (p == stop) {
@@ -291,7 +322,8 @@ final class JsonScanner {
         if (digit < 0 || digit > 9) {
           break;
         }
-        if (decimals == FixedPoint.DECIMALS) {
+        decimals++;
+        if (kept == FixedPoint.DECIMALS) {
           if (digit != 0) {
             failure = RejectReason.TOO_PRECISE;
             return 0;
@@ -303,14 +335,14 @@ final class JsonScanner {
           return 0;
         }
         value = value * 10 + digit;
-        decimals++;
+        kept++;
       }
     }
     if (p != stop) {
       failure = RejectReason.NOT_A_NUMBER;
       return 0;
     }
-    for (; decimals < FixedPoint.DECIMALS; decimals++) {
+    for (; kept < FixedPoint.DECIMALS; kept++) {
       if (value > TEN_DIVISIBLE) {
         failure = RejectReason.OUT_OF_RANGE;
         return 0;
@@ -320,8 +352,100 @@ final class JsonScanner {
     return value;
   }
 
+  /**
+   * Reads a string that holds a moment in UTC such as {@code 2026-07-07T23:00:03.947173Z}; Unix
+   * epoch nanoseconds. Digits beyond the ninth decimal are cut.
+   */
+  public long readInstant() {
+    readString();
+    if (failure != null) {
+      return 0;
+    }
+    byte[] b = bytes;
+    int p = stringStart;
+    int stop = stringEnd;
+    if (stop - p < 20
+        || b[p + 4] != '-'
+        || b[p + 7] != '-'
+        || b[p + 10] != 'T'
+        || b[p + 13] != ':'
+        || b[p + 16] != ':'
+        || b[stop - 1] != 'Z') {
+      failure = RejectReason.BAD_TIME;
+      return 0;
+    }
+    int year = digits(p, 4);
+    int month = digits(p + 5, 2);
+    int day = digits(p + 8, 2);
+    int hour = digits(p + 11, 2);
+    int minute = digits(p + 14, 2);
+    int second = digits(p + 17, 2);
+    long nanos = 0;
+    if (stop - p > 20) {
+      int first = p + 20;
+      int count = stop - 1 - first;
+      nanos = b[p + 19] == '.' && count > 0 ? digits(first, Math.min(9, count)) : -1;
+      if (nanos >= 0 && count > 9) {
+        nanos = digits(first + 9, count - 9) < 0 ? -1 : nanos;
+      }
+      for (int i = count; i < 9; i++) {
+        nanos *= 10;
+      }
+    }
+    // Years outside are the unset times that some venues send, and are judged by the caller.
+    if (year < 0
+        || month < 1
+        || month > 12
+        || day < 1
+        || day > 31
+        || hour < 0
+        || hour > 23
+        || minute < 0
+        || minute > 59
+        || second < 0
+        || second > 60
+        || nanos < 0) {
+      failure = RejectReason.BAD_TIME;
+      return 0;
+    }
+    if (year < 1970 || year > 2200) {
+      return 0;
+    }
+    long seconds = ((daysFromEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+    return seconds * 1_000_000_000L + nanos;
+  }
+
+  /** Days since 1970-01-01 of the Gregorian calendar, counted in years that begin in March. */
+  private static long daysFromEpoch(int year, int month, int day) {
+    int y = month > 2 ? year : year - 1;
+    int monthFromMarch = month > 2 ? month - 3 : month + 9;
+    long dayOfYear = (153L * monthFromMarch + 2) / 5 + day - 1;
+    return 365L * y + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468L;
+  }
+
+  /** A number of so many digits; negative when there is something else. */
+  private int digits(int from, int count) {
+    if (count > 9) {
+      for (int i = from; i < from + count; i++) {
+        if (bytes[i] < '0' || bytes[i] > '9') {
+          return -1;
+        }
+      }
+      return 0;
+    }
+    int value = 0;
+    for (int i = from; i < from + count; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
   /** Reads over a value of any type and checks its syntax. */
-  void skipValue() {
+  public void skipValue() {
     skipValue(0);
   }
 

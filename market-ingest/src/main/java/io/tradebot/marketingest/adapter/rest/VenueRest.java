@@ -1,6 +1,4 @@
-package io.tradebot.marketingest.adapter.binance;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package io.tradebot.marketingest.adapter.rest;
 
 import io.tradebot.marketingest.application.VenueRequestException;
 import io.tradebot.marketingest.application.VenueRequestException.Kind;
@@ -17,28 +15,29 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Unsigned GET requests to Binance, few at a time, within its limits. Thread-safe; blocks.
+ * Unsigned GET requests to a venue, few at a time, within its limits. Thread-safe; blocks.
  *
- * <p>After an answer 429 or 418, or when the exchange's own count of our weight comes near the
- * limit, nothing is sent before the time that the exchange names, or the next minute.
+ * <p>After an answer that says that there were too many requests nothing is sent before the time
+ * that the venue names.
  */
-final class BinanceRest {
+public final class VenueRest {
   private static final int AT_ONCE = 4;
   private static final long MAX_BODY_BYTES = 64L << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Of 6,000 a minute and address; the rest is left to orders. */
-  private static final int WEIGHT_LIMIT = 3_000;
-
   private final URI address;
+  private final RestErrors errors;
+  private final RequestBudget budget;
   private final HttpClient client;
   private final JsonMapper json =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Semaphore permits = new Semaphore(AT_ONCE);
   private volatile long blockedUntilNs = System.nanoTime();
 
-  BinanceRest(URI address) {
+  public VenueRest(URI address, RestErrors errors, RequestBudget budget) {
     this.address = address;
+    this.errors = errors;
+    this.budget = budget;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -53,7 +52,7 @@ final class BinanceRest {
    * @param path with its query, from the first slash
    * @throws VenueRequestException whatever goes wrong
    */
-  <T> T get(String path, Class<T> type) {
+  public <T> T get(String path, Class<T> type) {
     long blockedNs = blockedUntilNs - System.nanoTime();
     if (blockedNs > 0) {
       throw new VenueRequestException(
@@ -68,6 +67,12 @@ final class BinanceRest {
   private HttpResponse<byte[]> send(HttpRequest request) {
     try {
       permits.acquire();
+      try {
+        budget.await();
+      } catch (InterruptedException end) {
+        permits.release();
+        throw end;
+      }
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
       throw new VenueRequestException(Kind.RETRYABLE, "interrupted", end);
@@ -87,30 +92,18 @@ final class BinanceRest {
   }
 
   private <T> T read(String path, HttpResponse<byte[]> response, Class<T> type) {
-    int status = response.statusCode();
     String endpoint = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-    if (status == 429 || status == 418) {
-      Duration wait = Duration.ofSeconds(header(response, "Retry-After", status == 418 ? 120 : 10));
-      block(wait);
-      throw new VenueRequestException(Kind.LIMITED, wait, endpoint + " was answered by " + status);
+    VenueRequestException failure =
+        errors.failure(endpoint, response.statusCode(), response.headers(), response.body());
+    if (failure != null) {
+      if (failure.kind() == Kind.LIMITED) {
+        block(failure.retryAfter());
+      }
+      throw failure;
     }
-    if (header(response, "X-MBX-USED-WEIGHT-1M", 0) > WEIGHT_LIMIT) {
-      block(Duration.ofSeconds(10));
-    }
-    if (status >= 500) {
-      throw new VenueRequestException(
-          Kind.RETRYABLE, Duration.ZERO, endpoint + " was answered by " + status);
-    }
-    if (status != 200) {
-      String body = new String(response.body(), UTF_8);
-      throw new VenueRequestException(
-          Kind.REFUSED,
-          Duration.ofSeconds(1),
-          endpoint
-              + " was refused with "
-              + status
-              + ": "
-              + body.substring(0, Math.min(200, body.length())));
+    Duration pause = errors.pauseAfter(response.headers());
+    if (pause.isPositive()) {
+      block(pause);
     }
     try {
       T value = json.readValue(response.body(), type);
@@ -127,10 +120,5 @@ final class BinanceRest {
 
   private void block(Duration wait) {
     blockedUntilNs = System.nanoTime() + wait.toNanos();
-  }
-
-  private static long header(HttpResponse<?> response, String name, long otherwise) {
-    String text = response.headers().firstValue(name).orElse("");
-    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : otherwise;
   }
 }

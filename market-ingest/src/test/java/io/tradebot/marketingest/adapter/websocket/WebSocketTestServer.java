@@ -1,4 +1,4 @@
-package io.tradebot.marketingest.adapter.binance;
+package io.tradebot.marketingest.adapter.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,56 +25,57 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * A WebSocket server on a free port of the loopback address that does what a test says, good or
  * bad.
  */
-final class WebSocketTestServer implements AutoCloseable {
+public final class WebSocketTestServer implements AutoCloseable {
   /** A client that is or was connected. */
-  static final class Client {
-    final Channel channel;
-    final String path;
-    final List<String> received = new CopyOnWriteArrayList<>();
-    final List<String> pongs = new CopyOnWriteArrayList<>();
+  public static final class Client {
+    public final Channel channel;
+    public final String path;
+    public final List<String> received = new CopyOnWriteArrayList<>();
+    public final List<String> pongs = new CopyOnWriteArrayList<>();
 
     private Client(Channel channel, String path) {
       this.channel = channel;
       this.path = path;
     }
 
-    void text(String text) {
+    public void text(String text) {
       channel.writeAndFlush(new TextWebSocketFrame(text)).syncUninterruptibly();
     }
 
-    void bytes(byte[] text) {
+    public void bytes(byte[] text) {
       channel
           .writeAndFlush(new TextWebSocketFrame(true, 0, Unpooled.wrappedBuffer(text)))
           .syncUninterruptibly();
     }
 
-    void fragments(String first, String second) {
+    public void fragments(String first, String second) {
       var _ = channel.write(new TextWebSocketFrame(false, 0, first));
       channel.writeAndFlush(new ContinuationWebSocketFrame(true, 0, second)).syncUninterruptibly();
     }
 
-    void binary(int length) {
+    public void binary(int length) {
       channel
           .writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[length])))
           .syncUninterruptibly();
     }
 
-    void ping(String text) {
+    public void ping(String text) {
       channel
           .writeAndFlush(new PingWebSocketFrame(Unpooled.copiedBuffer(text, UTF_8)))
           .syncUninterruptibly();
     }
 
-    void cut() {
+    public void cut() {
       channel.close().syncUninterruptibly();
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
       return channel.isActive();
     }
   }
@@ -82,9 +83,16 @@ final class WebSocketTestServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final List<Client> clients = new CopyOnWriteArrayList<>();
+  private final Function<String, List<String>> answers;
   private final Channel server;
 
-  WebSocketTestServer() {
+  /**
+   * Starts the server.
+   *
+   * @param answers what is sent back for a text that a client sends
+   */
+  public WebSocketTestServer(Function<String, List<String>> answers) {
+    this.answers = answers;
     WebSocketServerProtocolConfig protocol =
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/")
@@ -112,15 +120,15 @@ final class WebSocketTestServer implements AutoCloseable {
             .channel();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("ws://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
   }
 
-  List<Client> clients() {
+  public List<Client> clients() {
     return clients;
   }
 
-  Client newest() {
+  public Client newest() {
     return clients.getLast();
   }
 
@@ -147,10 +155,9 @@ final class WebSocketTestServer implements AutoCloseable {
         client.pongs.add(frame.content().toString(UTF_8));
       } else if (frame instanceof TextWebSocketFrame text) {
         client.received.add(text.text());
-        // Every subscription is accepted.
-        String id = text.text().replaceAll(".*\"id\":(\\d+).*", "$1");
-        var _ =
-            context.writeAndFlush(new TextWebSocketFrame("{\"result\":null,\"id\":" + id + "}"));
+        for (String answer : answers.apply(text.text())) {
+          var _ = context.writeAndFlush(new TextWebSocketFrame(answer));
+        }
       }
     }
   }

@@ -1,9 +1,10 @@
-package io.tradebot.marketingest.adapter.binance;
+package io.tradebot.marketingest.adapter.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.marketingest.application.Await;
 import io.tradebot.marketingest.application.IngestMetrics;
@@ -14,15 +15,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BinanceStreamTest implements StreamListener {
+class WebSocketStreamTest implements StreamListener {
+  private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
+  private static final InstrumentId ETH = InstrumentId.of("BINANCE:ETH-USDT");
+
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<byte[]> frames = new CopyOnWriteArrayList<>();
-  private final WebSocketTestServer server = new WebSocketTestServer();
+  private final WebSocketTestServer server = new WebSocketTestServer(_ -> List.of("answer"));
   private volatile boolean congested;
-  private BinanceStream stream = stream(120, Duration.ofHours(23));
+  private WebSocketStream stream = stream(0, Duration.ofHours(23));
 
   @Override
   public void onFrame(int connection, byte[] frame, long receiveTimeNs) {
@@ -57,7 +63,7 @@ class BinanceStreamTest implements StreamListener {
   }
 
   @Test
-  void namesItsStreamsInTheAddressAndDeliversFramesInOrder() {
+  void connectsToTheProtocolsPathAndDeliversFramesInOrder() {
     start();
 
     server.newest().text("a");
@@ -65,22 +71,37 @@ class BinanceStreamTest implements StreamListener {
     server.newest().text("d");
 
     awaitEvents("opened", "a", "bc", "d");
-    assertThat(server.newest().path)
-        .isEqualTo(
-            "/stream?streams=btcusdt@trade/btcusdt@bookTicker/btcusdt@depth@100ms"
-                + "/ethusdt@trade/ethusdt@bookTicker/ethusdt@depth@100ms");
+    assertThat(server.newest().path).isEqualTo("/feed?of=BTC-USDT,ETH-USDT");
   }
 
   @Test
-  void subscribesInPacedRequestsWhatTheAddressDoesNotName() {
-    stream = stream(2, Duration.ofHours(23));
+  void sendsItsRequestsOneAfterTheOtherAndIsLiveWhenAllAreAnswered() {
+    stream = stream(3, Duration.ofHours(23));
     start();
 
-    assertThat(server.newest().path).endsWith("?streams=btcusdt@trade/btcusdt@bookTicker");
     assertThat(server.newest().received)
-        .containsExactly(
-            "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@depth@100ms\",\"ethusdt@trade\"],\"id\":4}",
-            "{\"method\":\"SUBSCRIBE\",\"params\":[\"ethusdt@bookTicker\",\"ethusdt@depth@100ms\"],\"id\":6}");
+        .containsExactly("subscribe 0", "subscribe 1", "subscribe 2");
+    awaitEvents("answer", "answer", "opened", "answer");
+  }
+
+  @Test
+  void asksForABookAgainOnTheConnectionThatCarriesIt() {
+    stream = stream(0, 1, Duration.ofHours(23));
+    stream.start(this);
+    Await.until("both connections", () -> events.equals(List.of("opened", "opened")));
+
+    stream.sendBookAgain(ETH);
+
+    assertThat(stream.connections()).isEqualTo(2);
+    assertThat(stream.connectionOf(ETH)).isEqualTo(1);
+    Await.until(
+        "the request",
+        () ->
+            server.clients().stream()
+                .anyMatch(
+                    client ->
+                        client.path.endsWith("of=ETH-USDT")
+                            && client.received.contains("again ETH-USDT")));
   }
 
   @Test
@@ -143,7 +164,7 @@ class BinanceStreamTest implements StreamListener {
 
   @Test
   void replacesAConnectionThatGrowsOldByItself() {
-    stream = stream(120, Duration.ofMillis(300));
+    stream = stream(0, Duration.ofMillis(300));
     start();
 
     Await.until("three connections", () -> server.clients().size() >= 3);
@@ -189,6 +210,32 @@ class BinanceStreamTest implements StreamListener {
     assertThat(events).hasSize(2_002);
   }
 
+  /** Asks for so many things at first, each of which is answered by one frame. */
+  private record TestProtocol(int requests) implements StreamProtocol {
+    @Override
+    public String path(List<InstrumentId> instruments) {
+      return "/feed?of="
+          + instruments.stream()
+              .map(instrument -> instrument.symbol().toString())
+              .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public List<Request> subscriptions(List<InstrumentId> instruments) {
+      return IntStream.range(0, requests).mapToObj(i -> new Request("subscribe " + i, 1)).toList();
+    }
+
+    @Override
+    public List<Request> bookAgain(InstrumentId instrument) {
+      return List.of(new Request("again " + instrument.symbol(), 1));
+    }
+
+    @Override
+    public boolean isAnswer(byte[] frame) {
+      return StreamProtocol.startsWith(frame, "answer");
+    }
+  }
+
   private void start() {
     stream.start(this);
     Await.until("the connection", () -> events.contains("opened") && !server.clients().isEmpty());
@@ -198,20 +245,23 @@ class BinanceStreamTest implements StreamListener {
     Await.until(List.of(wanted) + ", have " + events, () -> events.equals(List.of(wanted)));
   }
 
-  private BinanceStream stream(int streamsPerAddress, Duration life) {
-    return new BinanceStream(
-        new BinanceStreamSettings(
+  private WebSocketStream stream(int requests, Duration life) {
+    return stream(requests, 2, life);
+  }
+
+  private WebSocketStream stream(int requests, int instrumentsPerConnection, Duration life) {
+    return new WebSocketStream(
+        new StreamSettings(
             server.uri(),
-            1_024,
-            streamsPerAddress,
-            2,
+            instrumentsPerConnection,
             Duration.ofMillis(20),
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             life,
             Duration.ofMillis(200)),
-        Frames.symbols(),
+        new TestProtocol(requests),
+        List.of(BTC, ETH),
         new VenueClock(InstantSource.system()),
         new Random(1),
         new IngestMetrics(new SimpleMeterRegistry(), Venue.BINANCE));

@@ -1,4 +1,4 @@
-package io.tradebot.marketingest.adapter.binance;
+package io.tradebot.marketingest.adapter.websocket;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -43,8 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binance's combined streams {@code trade}, {@code bookTicker} and {@code depth@100ms} of some
- * instruments.
+ * The streams of some instruments at a venue, on as many connections as its limits ask for.
  *
  * <p>All connections live on one event loop, which answers pings, joins fragments and bounds
  * frames. A lost connection is made again after a pause that doubles up to a limit and is shortened
@@ -53,8 +52,8 @@ import org.slf4j.LoggerFactory;
  * over. What both delivered comes twice and is told by its number. While the listener is congested
  * nothing is read, so that the exchange's side of the connection holds what waits.
  */
-public final class BinanceStream implements MarketStream {
-  private static final Logger log = LoggerFactory.getLogger(BinanceStream.class);
+public final class WebSocketStream implements MarketStream {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketStream.class);
 
   /**
    * Far above what is read as a message, so that one oversized frame costs itself only and not the
@@ -70,43 +69,39 @@ public final class BinanceStream implements MarketStream {
 
   private static final long CONGESTION_CHECK_MS = 5;
 
-  private final BinanceStreamSettings settings;
+  private final StreamSettings settings;
+  private final StreamProtocol protocol;
   private final VenueClock clock;
   private final RandomGenerator random;
   private final IngestMetrics metrics;
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("binance-stream", true), NioIoHandler.newFactory());
+          1, new DefaultThreadFactory("stream", true), NioIoHandler.newFactory());
   private final @Nullable SslContext ssl;
   private final List<Slot> slots = new ArrayList<>();
   private final Map<InstrumentId, Integer> connectionOf = new HashMap<>();
   private volatile boolean closed;
 
-  BinanceStream(
-      BinanceStreamSettings settings,
-      BinanceSymbols symbols,
+  public WebSocketStream(
+      StreamSettings settings,
+      StreamProtocol protocol,
+      List<InstrumentId> instruments,
       VenueClock clock,
       RandomGenerator random,
       IngestMetrics metrics) {
     this.settings = settings;
+    this.protocol = protocol;
     this.clock = clock;
     this.random = random;
     this.metrics = metrics;
     this.ssl = "wss".equals(settings.address().getScheme()) ? clientSsl() : null;
-    List<String> streams = new ArrayList<>();
-    for (InstrumentId instrument : symbols.instruments()) {
-      if (streams.size() + 3 > settings.streamsPerConnection()) {
-        slots.add(new Slot(slots.size(), List.copyOf(streams)));
-        streams.clear();
+    for (int from = 0; from < instruments.size(); from += settings.instrumentsPerConnection()) {
+      int to = Math.min(instruments.size(), from + settings.instrumentsPerConnection());
+      List<InstrumentId> group = List.copyOf(instruments.subList(from, to));
+      for (InstrumentId instrument : group) {
+        connectionOf.put(instrument, slots.size());
       }
-      String name = symbols.streamName(instrument);
-      streams.add(name + "@trade");
-      streams.add(name + "@bookTicker");
-      streams.add(name + "@depth@100ms");
-      connectionOf.put(instrument, slots.size());
-    }
-    if (!streams.isEmpty()) {
-      slots.add(new Slot(slots.size(), List.copyOf(streams)));
+      slots.add(new Slot(slots.size(), group));
     }
   }
 
@@ -146,6 +141,14 @@ public final class BinanceStream implements MarketStream {
   }
 
   @Override
+  public void sendBookAgain(InstrumentId instrument) {
+    int connection = connectionOf(instrument);
+    if (!closed) {
+      loop.execute(() -> slots.get(connection).sendBookAgain(instrument));
+    }
+  }
+
+  @Override
   public void close() {
     closed = true;
     loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
@@ -160,21 +163,21 @@ public final class BinanceStream implements MarketStream {
   }
 
   /**
-   * A group of streams and the one or two connections that carry it. All of it runs on the event
-   * loop.
+   * A group of instruments and the one or two connections that carry it. All of it runs on the
+   * event loop.
    */
   private final class Slot {
     private final int number;
-    private final List<String> streams;
+    private final List<InstrumentId> instruments;
     private @Nullable StreamListener listener;
     private @Nullable Connection active;
     private @Nullable Connection successor;
     private int failures;
     private boolean scheduled;
 
-    private Slot(int number, List<String> streams) {
+    private Slot(int number, List<InstrumentId> instruments) {
       this.number = number;
-      this.streams = streams;
+      this.instruments = instruments;
     }
 
     private void start(StreamListener to) {
@@ -201,6 +204,13 @@ public final class BinanceStream implements MarketStream {
       successor.connect();
     }
 
+    private void sendBookAgain(InstrumentId instrument) {
+      if (active != null && active.live) {
+        active.requests.addAll(protocol.bookAgain(instrument));
+        active.sendNext();
+      }
+    }
+
     private void onLive(Connection connection) {
       long lifeMs = settings.plannedLife().toMillis();
       // Connections made at once must not be replaced at once.
@@ -213,7 +223,7 @@ public final class BinanceStream implements MarketStream {
             }
           });
       if (connection == active) {
-        log.info("connection {} is live with {} streams", number, streams.size());
+        log.info("connection {} is live with {} instruments", number, instruments.size());
         connection.to.onOpened(number);
       } else {
         later(settings.overlap().toMillis(), () -> promote(connection));
@@ -316,7 +326,8 @@ public final class BinanceStream implements MarketStream {
     private boolean live;
     private boolean ended;
     private boolean retired;
-    private int subscribed;
+    private final ArrayDeque<StreamProtocol.Request> requests = new ArrayDeque<>();
+    private boolean sending;
     private int unanswered;
     private long liveSinceNs;
     private String reason = "closed by the venue";
@@ -330,7 +341,7 @@ public final class BinanceStream implements MarketStream {
       URI address = settings.address();
       boolean secure = ssl != null;
       int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
-      int inAddress = Math.min(settings.streamsPerAddress(), slot.streams.size());
+      String path = address.getPath() == null ? "" : address.getPath();
       URI target =
           URI.create(
               address.getScheme()
@@ -338,10 +349,10 @@ public final class BinanceStream implements MarketStream {
                   + address.getHost()
                   + ":"
                   + port
-                  + "/stream?streams="
-                  + String.join("/", slot.streams.subList(0, inAddress)));
-      subscribed = inAddress;
-      WebSocketClientProtocolConfig protocol =
+                  + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
+                  + protocol.path(slot.instruments));
+      requests.addAll(protocol.subscriptions(slot.instruments));
+      WebSocketClientProtocolConfig handshake =
           WebSocketClientProtocolConfig.newBuilder()
               .webSocketUri(target)
               .version(WebSocketVersion.V13)
@@ -374,7 +385,7 @@ public final class BinanceStream implements MarketStream {
                           .addLast(
                               new HttpClientCodec(),
                               new HttpObjectAggregator(64 << 10),
-                              new WebSocketClientProtocolHandler(protocol),
+                              new WebSocketClientProtocolHandler(handshake),
                               new WebSocketFrameAggregator(MAX_FRAME_BYTES),
                               Connection.this);
                     }
@@ -423,7 +434,7 @@ public final class BinanceStream implements MarketStream {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
-        subscribeMore();
+        sendNext();
       } else if (event
           == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
         end("no answer to the handshake");
@@ -432,31 +443,32 @@ public final class BinanceStream implements MarketStream {
       }
     }
 
-    private void subscribeMore() {
-      if (ended) {
+    /** Sends what waits, one request at a time with a pause after each. */
+    private void sendNext() {
+      if (ended || sending) {
         return;
       }
-      if (subscribed == slot.streams.size()) {
+      StreamProtocol.Request request = requests.poll();
+      if (request == null) {
         becomeLiveWhenAnswered();
         return;
       }
-      int until = Math.min(subscribed + settings.streamsPerRequest(), slot.streams.size());
-      StringBuilder request = new StringBuilder("{\"method\":\"SUBSCRIBE\",\"params\":[");
-      for (int i = subscribed; i < until; i++) {
-        request.append(i == subscribed ? "\"" : ",\"").append(slot.streams.get(i)).append('"');
-      }
-      request.append("],\"id\":").append(until).append('}');
-      subscribed = until;
-      unanswered++;
+      sending = true;
+      unanswered += request.answers();
       Channel open = channel;
       if (open != null) {
-        var _ = open.writeAndFlush(new TextWebSocketFrame(request.toString()));
+        var _ = open.writeAndFlush(new TextWebSocketFrame(request.text()));
       }
-      slot.later(settings.requestInterval().toMillis(), this::subscribeMore);
+      slot.later(
+          settings.requestInterval().toMillis(),
+          () -> {
+            sending = false;
+            sendNext();
+          });
     }
 
     private void becomeLiveWhenAnswered() {
-      if (!live && unanswered == 0 && subscribed == slot.streams.size()) {
+      if (!live && unanswered == 0 && requests.isEmpty()) {
         live = true;
         liveSinceNs = System.nanoTime();
         slot.onLive(this);
@@ -475,7 +487,7 @@ public final class BinanceStream implements MarketStream {
       }
       byte[] bytes = new byte[length];
       content.readBytes(bytes);
-      if (unanswered > 0 && isAnswer(bytes)) {
+      if (unanswered > 0 && protocol.isAnswer(bytes)) {
         unanswered--;
         becomeLiveWhenAnswered();
       }
@@ -484,16 +496,6 @@ public final class BinanceStream implements MarketStream {
       } else if (!retired) {
         to.onFrame(slot.number, bytes, clock.nowNs());
       }
-    }
-
-    /** Answers begin with their result; frames of streams with the stream's name. */
-    private boolean isAnswer(byte[] bytes) {
-      return bytes.length > 10
-          && bytes.length < 256
-          && bytes[0] == '{'
-          && bytes[2] == 'r'
-          && bytes[3] == 'e'
-          && bytes[4] == 's';
     }
 
     private void release() {

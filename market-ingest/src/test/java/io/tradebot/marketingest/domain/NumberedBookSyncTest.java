@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class BookSyncTest {
+class NumberedBookSyncTest {
 
   @Test
   void holdsUpdatesUntilASnapshotJoinsThem() {
-    BookSync sync = new BookSync(5);
+    NumberedBookSync sync = new NumberedBookSync(5);
     assertThat(sync.needsSnapshot()).isFalse();
     assertThat(sync.onUpdate(update(5, 8, bid(100, 1)))).isEqualTo(BookSync.Result.HELD);
     assertThat(sync.onUpdate(update(9, 12, bid(101, 2)))).isEqualTo(BookSync.Result.HELD);
@@ -31,7 +31,7 @@ class BookSyncTest {
 
   @Test
   void asksAgainWhenTheSnapshotIsOlderThanTheFirstUpdate() {
-    BookSync sync = new BookSync(5);
+    NumberedBookSync sync = new NumberedBookSync(5);
     sync.onUpdate(update(20, 25, bid(100, 1)));
 
     assertThat(sync.onSnapshot(snapshot(18, bid(99, 1), bid(110, 1))))
@@ -44,7 +44,7 @@ class BookSyncTest {
 
   @Test
   void discardsTheBookAtTheFirstMissingNumber() {
-    BookSync sync = synced();
+    NumberedBookSync sync = synced();
 
     assertThat(sync.onUpdate(update(15, 16, bid(98, 1)))).isEqualTo(BookSync.Result.GAP);
 
@@ -57,7 +57,7 @@ class BookSyncTest {
 
   @Test
   void ignoresWhatItHas() {
-    BookSync sync = synced();
+    NumberedBookSync sync = synced();
 
     assertThat(sync.onUpdate(update(11, 12, bid(50, 1)))).isEqualTo(BookSync.Result.DUPLICATE);
 
@@ -66,7 +66,7 @@ class BookSyncTest {
 
   @Test
   void discardsACrossedBook() {
-    BookSync sync = synced();
+    NumberedBookSync sync = synced();
 
     assertThat(sync.onUpdate(update(13, 13, bid(110, 1)))).isEqualTo(BookSync.Result.CROSSED);
 
@@ -75,7 +75,7 @@ class BookSyncTest {
 
   @Test
   void asksForANewSnapshotWhenTheTopReachesBeyondTheOldOne() {
-    BookSync sync = new BookSync(2);
+    NumberedBookSync sync = new NumberedBookSync(2);
     sync.onUpdate(update(1, 2, bid(100, 1)));
     sync.onSnapshot(
         new DepthSnapshot(
@@ -92,7 +92,7 @@ class BookSyncTest {
     SeededRuns.of(40)
         .forEach(
             random -> {
-              BookSync sync = new BookSync(20);
+              NumberedBookSync sync = new NumberedBookSync(20);
               TreeMap<Long, Long> bids = new TreeMap<>();
               TreeMap<Long, Long> asks = new TreeMap<>();
               long id = 0;
@@ -177,8 +177,8 @@ class BookSyncTest {
     return levels;
   }
 
-  private static BookSync synced() {
-    BookSync sync = new BookSync(5);
+  private static NumberedBookSync synced() {
+    NumberedBookSync sync = new NumberedBookSync(5);
     sync.onUpdate(update(9, 12, bid(100, 1)));
     sync.onSnapshot(snapshot(10, new long[0], bid(110, 3)));
     return sync;
