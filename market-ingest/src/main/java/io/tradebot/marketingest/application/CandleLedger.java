@@ -103,6 +103,12 @@ public final class CandleLedger implements Runnable {
     this.metrics = metrics;
     this.gaps = gaps;
     this.health = health;
+    metrics.gauge(
+        "tradebot.ingest.candles.waiting",
+        this,
+        CandleLedger::waiting,
+        "timeframe",
+        timeframe.code());
     this.audit =
         new CandleAudit(
             instrument, timeframe, audited, venue, publisher, recorder, gaps, clock, metrics);

@@ -36,7 +36,7 @@ final class GapLedger {
     this.recorder = recorder;
     this.metrics = metrics;
     this.startedNs = Long.MIN_VALUE;
-    metrics.completeness(this, GapLedger::score);
+    metrics.gauge("tradebot.ingest.completeness", this, GapLedger::score);
   }
 
   /** Says from when on the day counts, by the venue's clock; the first call does. */

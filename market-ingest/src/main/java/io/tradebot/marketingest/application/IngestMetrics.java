@@ -93,6 +93,7 @@ public final class IngestMetrics {
     final Counter trades;
     final Counter quotes;
     final Counter depths;
+    final Counter bytes;
     final Counter duplicates;
     final Counter lateTrades;
     final Counter fetchedTrades;
@@ -106,6 +107,7 @@ public final class IngestMetrics {
       trades = own("tradebot.ingest.messages", "stream", "trade");
       quotes = own("tradebot.ingest.messages", "stream", "quote");
       depths = own("tradebot.ingest.messages", "stream", "book");
+      bytes = own("tradebot.ingest.symbol.bytes");
       duplicates = own("tradebot.ingest.duplicates");
       lateTrades = own("tradebot.ingest.trades.late");
       fetchedTrades = own("tradebot.ingest.trades.fetched");
@@ -153,10 +155,10 @@ public final class IngestMetrics {
           .increment();
     }
 
-    /** Share of the day in which nothing was missing. */
-    <T> void completeness(T of, ToDoubleFunction<T> share) {
-      Gauge.builder("tradebot.ingest.completeness", of, share)
+    <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... more) {
+      Gauge.builder(name, of, value)
           .tags("venue", venue, "symbol", symbol)
+          .tags(more)
           .register(registry);
     }
 

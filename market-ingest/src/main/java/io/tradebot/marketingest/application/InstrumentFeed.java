@@ -79,6 +79,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   // Book
   private boolean bookChanged;
+
+  /** For the metrics, which are read on other threads. */
+  private volatile boolean bookSynced;
+
   private long soundBookNs;
   private long bookPublishedNs;
   private long bookRecordedNs;
@@ -134,7 +138,13 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
             settings.quality().book(), settings.bookDepth(), settings.quality().keptLevels());
     this.candles =
         new CandleBuilder(instrument, settings.timeframes(), settings.candleGrace(), this);
+    metrics.gauge("tradebot.ingest.book.synced", this, feed -> feed.bookSynced ? 1 : 0);
     note("feed", "not connected");
+  }
+
+  /** A frame of this instrument came. */
+  void onBytes(int length) {
+    metrics.bytes.increment(length);
   }
 
   // ---- connection
@@ -407,8 +417,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   /** Trades that the venue does not know were not its own; what it has lost stays missing. */
   private void giveUpWhatCannotBeRepaired(List<PublicTrade> fetched) {
-    boolean unknown =
-        !fetched.isEmpty() && trades.firstHeldId() > fetched.getLast().tradeId();
+    boolean unknown = !fetched.isEmpty() && trades.firstHeldId() > fetched.getLast().tradeId();
     if (unknown && repairs >= ANSWERS_BEFORE_DISBELIEF) {
       venueMetrics.rejected(RejectReason.UNKNOWN_TO_VENUE);
       trades.disown(fetched.getLast().tradeId());
@@ -476,8 +485,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         && !isNumberedAnew(quote.updateId())) {
       boolean same = quote.updateId() == lastQuoteId;
       metrics.duplicates.increment();
-      gaps.harmless(
-          QUOTE, same ? GapKind.DUPLICATE : GapKind.OUT_OF_ORDER, quote.eventTimeNs());
+      gaps.harmless(QUOTE, same ? GapKind.DUPLICATE : GapKind.OUT_OF_ORDER, quote.eventTimeNs());
       return;
     }
     olderQuotes = 0;
@@ -678,6 +686,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   void publishBook(long nowNs) {
+    bookSynced = book.isSynced();
     // Updates come at about this pace, now a little early, now late: a tenth early is on time, or
     // every other would wait.
     long pauseNs = settings.bookPublishInterval().toNanos() * 9 / 10;

@@ -243,11 +243,21 @@ public final class VenuePipeline implements StreamListener, Runnable {
     int connection = frame.connection();
     frameSeenNs[connection] = frame.receiveTimeNs();
     long venueTimeNs = frame.receiveTimeNs() + clock.offsetNs();
-    message(
-        connection,
-        mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs),
-        frame.receiveTimeNs(),
-        venueTimeNs);
+    StreamMessage message =
+        mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs);
+    countBytes(message, frame.bytes().length);
+    message(connection, message, frame.receiveTimeNs(), venueTimeNs);
+  }
+
+  /** A frame about several instruments counts for none of them. */
+  private void countBytes(StreamMessage message, int length) {
+    switch (message) {
+      case StreamMessage.Trade(PublicTrade trade) -> feed(trade.instrument()).onBytes(length);
+      case StreamMessage.Quote(var quote) -> feed(quote.instrument()).onBytes(length);
+      case StreamMessage.Depth(InstrumentId instrument, var _) -> feed(instrument).onBytes(length);
+      case StreamMessage.Sequenced(long _, StreamMessage inner) -> countBytes(inner, length);
+      default -> {}
+    }
   }
 
   private void message(

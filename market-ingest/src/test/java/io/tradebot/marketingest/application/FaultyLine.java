@@ -87,7 +87,9 @@ final class FaultyLine implements AutoCloseable {
 
   /** Ends all connections, as a network that breaks. */
   void cut() {
-    open.forEach(Channel::close);
+    for (Channel channel : open) {
+      var _ = channel.close();
+    }
   }
 
   /** Lets nothing through, with the connections open, or lets it through again. */
