@@ -19,6 +19,9 @@ public final class StateKeys {
   /** The last panic {@code ControlCommand}, for an executor that was away when it was sent. */
   public static final StateKey PANIC_REQUEST = new StateKey("control:panic-request");
 
+  /** The last {@code LocksChanged}. */
+  public static final StateKey LOCKS = new StateKey("trading:locks");
+
   /** Fills, as {@code OrderFilled}. */
   public static final HistoryKey FILLS = new HistoryKey("history:fills", 20_000);
 

@@ -196,6 +196,7 @@ public final class BotObserver implements AutoCloseable {
     Instant readAt = clock.instant();
     store.read(StateKeys.TRADING_STATE).ifPresent(this::apply);
     store.read(StateKeys.PANIC).ifPresent(this::apply);
+    store.read(StateKeys.LOCKS).ifPresent(this::apply);
     state
         .heartbeats()
         .retain(readAll("system:heartbeat:", Heartbeat.class, Heartbeat::service), readAt);

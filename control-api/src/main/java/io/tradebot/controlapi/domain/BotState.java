@@ -9,6 +9,7 @@ import io.tradebot.common.contract.HistoryKey;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlEvent;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingStateChanged;
@@ -69,6 +70,7 @@ public final class BotState {
   private final Deque<SignalRaised> signals = new ArrayDeque<>();
   private @Nullable TradingStateChanged tradingState;
   private @Nullable ControlEvent panic;
+  private @Nullable LocksChanged locks;
   private Rate maxDrawdown = Rate.ZERO;
 
   /** Takes in a message; types that say nothing about the picture are left out. */
@@ -137,6 +139,12 @@ public final class BotState {
       }
       case PanicProgressed progressed -> applyPanic(progressed, progressed.occurredAt());
       case PanicCompleted completed -> applyPanic(completed, completed.occurredAt());
+      case LocksChanged changed -> {
+        LocksChanged known = locks;
+        if (known == null || !changed.occurredAt().isBefore(known.occurredAt())) {
+          locks = changed;
+        }
+      }
       case CommandHandled _ -> {
         // Whoever waits for it listens for itself.
       }
@@ -155,6 +163,7 @@ public final class BotState {
       case PanicCompleted completed -> completed.occurredAt();
       case TradingStateChanged changed -> changed.occurredAt();
       case CommandHandled handled -> handled.occurredAt();
+      case LocksChanged changed -> changed.occurredAt();
     };
   }
 
@@ -188,6 +197,11 @@ public final class BotState {
   /** The last {@link PanicProgressed} or {@link PanicCompleted}; null when there was none. */
   public synchronized @Nullable ControlEvent panic() {
     return panic;
+  }
+
+  /** The locks that stand; null until the executor has spoken. */
+  public synchronized @Nullable LocksChanged locks() {
+    return locks;
   }
 
   /** The deepest drawdown in the equity that is still on record. */

@@ -10,6 +10,7 @@ import io.tradebot.common.contract.HistoryKey;
 import io.tradebot.common.contract.StateKey;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingStateChanged;
@@ -157,6 +158,9 @@ final class EventPublisher implements AutoCloseable {
       case PanicCompleted panic ->
           new Outgoing(
               Channels.CONTROL_EVENT, panic, panic.occurredAt(), trace, StateKeys.PANIC, null);
+      case LocksChanged locks ->
+          new Outgoing(
+              Channels.CONTROL_EVENT, locks, locks.occurredAt(), trace, StateKeys.LOCKS, null);
       case CommandHandled handled ->
           new Outgoing(Channels.CONTROL_EVENT, handled, handled.occurredAt(), trace, null, null);
       case AlertRaised alert ->

@@ -6,6 +6,7 @@ import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
@@ -354,8 +355,10 @@ public final class Executor implements AutoCloseable {
     }
 
     private void onControl(Envelope<?> envelope) {
-      if (envelope.payload() instanceof ControlCommand command) {
-        loop.command(command, Trace.of(envelope));
+      switch (envelope.payload()) {
+        case ControlCommand command -> loop.command(command, Trace.of(envelope));
+        case TradingCommand command -> loop.byHand(command, Trace.of(envelope));
+        default -> {}
       }
     }
 

@@ -10,9 +10,16 @@ import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
 import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.MessageType;
+import io.tradebot.common.control.CancelOrder;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.EntryLock;
+import io.tradebot.common.control.ForceEntry;
+import io.tradebot.common.control.ForceExit;
+import io.tradebot.common.control.LiftLock;
+import io.tradebot.common.control.LockEntries;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.PanicStep;
@@ -283,6 +290,40 @@ final class Samples {
               OCCURRED);
       case CONTROL_COMMAND ->
           new ControlCommand("c-1", ControlAction.PANIC, "api", "by hand", OCCURRED);
+      case FORCE_ENTRY ->
+          new ForceEntry(
+              "c-1",
+              StrategyId.MANUAL,
+              INSTRUMENT,
+              Quantity.of("0.01"),
+              Price.of("50000"),
+              TimeInForce.GTC,
+              true,
+              "api",
+              "by hand",
+              OCCURRED);
+      case FORCE_EXIT -> new ForceExit("c-1", null, INSTRUMENT, "api", "by hand", OCCURRED);
+      case CANCEL_ORDER ->
+          new CancelOrder(
+              "c-1", ClientOrderId.of("tbabcdefghijklmnop"), "api", "by hand", OCCURRED);
+      case LOCK_ENTRIES ->
+          new LockEntries(
+              "c-1", null, INSTRUMENT, Side.BUY, LEARNED, "api", "before the news", OCCURRED);
+      case LIFT_LOCK -> new LiftLock("c-2", "c-1", "api", "the news is out", OCCURRED);
+      case LOCKS_CHANGED ->
+          new LocksChanged(
+              List.of(
+                  new EntryLock(
+                      "c-1",
+                      null,
+                      INSTRUMENT,
+                      Side.BUY,
+                      false,
+                      "api",
+                      "before the news",
+                      OCCURRED,
+                      null)),
+              LEARNED);
       case COMMAND_HANDLED ->
           new CommandHandled(
               "c-1",

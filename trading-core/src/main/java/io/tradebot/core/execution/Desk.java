@@ -1,5 +1,7 @@
 package io.tradebot.core.execution;
 
+import io.tradebot.common.control.EntryLock;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
@@ -21,6 +23,7 @@ import io.tradebot.core.portfolio.Balances;
 import io.tradebot.core.portfolio.EquityBook;
 import io.tradebot.core.portfolio.Holding;
 import io.tradebot.core.portfolio.Portfolio;
+import io.tradebot.core.risk.LockBook;
 import io.tradebot.core.risk.MarketBoard;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +54,7 @@ final class Desk {
   final EquityBook equityBook = new EquityBook();
   final MarketBoard board;
   final Set<InstrumentId> haltedInstruments = new TreeSet<>();
+  final LockBook locks = new LockBook();
 
   Instant now = Instant.EPOCH;
   List<ExecutionOutput> outputs = new ArrayList<>();
@@ -129,6 +133,15 @@ final class Desk {
     }
     changeState(TradingState.HALTED, "", code + " " + detail);
     alert(AlertRaised.Level.CRITICAL, code, detail);
+  }
+
+  void lock(EntryLock lock) {
+    locks.set(lock);
+    publishLocks();
+  }
+
+  void publishLocks() {
+    publish(new LocksChanged(locks.all(), now));
   }
 
   void haltInstrument(InstrumentId instrument, String code, String detail) {

@@ -3,6 +3,7 @@ package io.tradebot.core.execution;
 import io.tradebot.common.account.Balance;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
@@ -34,9 +35,11 @@ public final class ExecutionEngine {
   private final AccountWatch watch;
   private final OrderRoom room;
   private final ExitDesk exits;
+  private final ProtectionDesk protection;
   private final EntryDesk entries;
   private final Reconciliation reconciliation;
   private final CommandDesk commands;
+  private final ManualDesk manual;
 
   /**
    * An engine with empty books; see {@link #restore} for one that has lived before.
@@ -63,11 +66,13 @@ public final class ExecutionEngine {
     }
     this.desk = new Desk(settings, byId);
     this.watch = new AccountWatch(desk);
-    this.room = new OrderRoom(desk, watch, this::closed, this::changed);
+    this.room = new OrderRoom(desk, this::closed, this::changed);
     this.exits = new ExitDesk(desk, room);
+    this.protection = new ProtectionDesk(desk, room, exits);
     this.entries = new EntryDesk(desk, room, exits);
     this.reconciliation = new Reconciliation(desk, room);
     this.commands = new CommandDesk(desk, room, watch);
+    this.manual = new ManualDesk(desk, room, entries, exits, commands);
   }
 
   /**
@@ -110,6 +115,7 @@ public final class ExecutionEngine {
           entries.signal(signal.signal(), commands.panic().isLatched());
       case ExecutionInput.Venue venue -> report(venue.report());
       case ExecutionInput.Command command -> commands.handle(command.command());
+      case ExecutionInput.ByHand byHand -> manual.handle(byHand.command());
       case ExecutionInput.Halt halt -> {
         desk.haltEpoch = Math.max(desk.haltEpoch, halt.haltEpoch());
         desk.halt(halt.code(), halt.detail());
@@ -119,8 +125,12 @@ public final class ExecutionEngine {
     commands.panic().advance();
     if (mayExit()) {
       exits.advance();
+      if (!(input instanceof ExecutionInput.Market)) {
+        protection.advance();
+      }
     }
     commands.advance();
+    manual.advance();
     return List.copyOf(desk.outputs);
   }
 
@@ -190,13 +200,13 @@ public final class ExecutionEngine {
         exits.plans(),
         desk.equityBook.state(),
         watch.lossStreak(),
-        watch.coolDownUntil(),
         watch.roundTrips(),
         entries.seen(),
         commands.answers(),
         commands.pending(),
         commands.panic().state(),
-        List.copyOf(desk.haltedInstruments));
+        List.copyOf(desk.haltedInstruments),
+        watch.guards());
   }
 
   private void restore(@Nullable ExecutionState state, List<JournaledIntent> intents) {
@@ -218,7 +228,7 @@ public final class ExecutionEngine {
       room.restore(state.entryPlans());
       exits.restore(state.exitPlans());
       desk.equityBook.restore(state.equity());
-      watch.restore(state.lossStreak(), state.coolDownUntil(), state.roundTrips());
+      watch.restore(state.lossStreak(), state.roundTrips(), state.guards());
       entries.restore(state.signals());
       commands.restore(state.commands(), state.pending());
       if (state.panic() != null) {
@@ -246,6 +256,11 @@ public final class ExecutionEngine {
   }
 
   // ---- what others may look at
+
+  /** Locks that stand, oldest first. */
+  public List<EntryLock> locks() {
+    return desk.locks.all();
+  }
 
   public TradingState tradingState() {
     return desk.state;

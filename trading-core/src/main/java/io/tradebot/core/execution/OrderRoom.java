@@ -69,7 +69,6 @@ final class OrderRoom {
 
   private final Desk desk;
   private final RiskGate gate = new RiskGate();
-  private final AccountWatch watch;
   private final Consumer<PositionClosed> onClosed;
   private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
@@ -83,12 +82,8 @@ final class OrderRoom {
   private record Sent(OrderIntent intent, Instant at) {}
 
   OrderRoom(
-      Desk desk,
-      AccountWatch watch,
-      Consumer<PositionClosed> onClosed,
-      BiConsumer<InstrumentId, Instant> onChange) {
+      Desk desk, Consumer<PositionClosed> onClosed, BiConsumer<InstrumentId, Instant> onChange) {
     this.desk = desk;
-    this.watch = watch;
     this.onChange = onChange;
     this.onClosed = onClosed;
   }
@@ -156,7 +151,11 @@ final class OrderRoom {
         positionValue = positionValue.plus(desk.worstCost(order));
       }
       Price limit = order.intent().limitPrice();
-      if (limit != null && order.instrument().equals(instrument) && order.side() != intent.side()) {
+      if (limit != null
+          // A stop rests in no book before it is reached.
+          && !order.intent().type().hasStopPrice()
+          && order.instrument().equals(instrument)
+          && order.side() != intent.side()) {
         restingOpposite.add(limit);
       }
     }
@@ -200,7 +199,7 @@ final class OrderRoom {
         rejections.getOrDefault(instrument, new ArrayDeque<>()).size(),
         desk.equityBook.dailyLoss(),
         desk.equityBook.limitDrawdown(),
-        watch.coolDownUntil(),
+        desk.locks.find(intent.strategy(), instrument, intent.side(), desk.now),
         restingOpposite);
   }
 
@@ -749,7 +748,7 @@ final class OrderRoom {
   }
 
   private static String reasonOf(Order order) {
-    return order.intent().signalId().startsWith(ExitDesk.TIME_STOP) ? "time_stop" : "signal";
+    return ExitReason.of(order.intent().signalId()).text();
   }
 
   private void contradiction(Order order, String what) {
@@ -798,6 +797,8 @@ final class OrderRoom {
       }
       if (order.role() == OrderRole.ENTRY
           && !order.isAdopted()
+          // A person's limit order works until it is cancelled.
+          && !order.strategy().equals(StrategyId.MANUAL)
           && order.intent().limitPrice() != null
           && !desk.now.isBefore(since.plus(desk.settings.entryTimeout()))) {
         cancel(order, "entry_timeout");

@@ -38,6 +38,8 @@ public final class Holding {
   private @Nullable Price targetDistance;
   private @Nullable Price stopLoss;
   private @Nullable Price takeProfit;
+  private @Nullable Price highWater;
+  private @Nullable Price trailedStop;
   private int nextLeg = 1;
 
   Holding(PositionKey key) {
@@ -68,6 +70,8 @@ public final class Holding {
     holding.stopLoss = state.stopLoss();
     holding.takeProfit = state.takeProfit();
     holding.nextLeg = state.nextLeg();
+    holding.highWater = state.highWater();
+    holding.trailedStop = state.trailedStop();
     return holding;
   }
 
@@ -88,7 +92,9 @@ public final class Holding {
         targetDistance,
         stopLoss,
         takeProfit,
-        nextLeg);
+        nextLeg,
+        highWater,
+        trailedStop);
   }
 
   void open(String id, Instant at) {
@@ -105,6 +111,8 @@ public final class Holding {
     targetDistance = null;
     stopLoss = null;
     takeProfit = null;
+    highWater = null;
+    trailedStop = null;
     nextLeg = 1;
   }
 
@@ -154,6 +162,24 @@ public final class Holding {
   void levels(@Nullable Price stop, @Nullable Price target) {
     stopLoss = stop;
     takeProfit = target;
+  }
+
+  /** Notes the highest bid of this round trip; whether it is a new one. */
+  public boolean raiseHighWater(Price bid) {
+    if (highWater != null && bid.compareTo(highWater) <= 0) {
+      return false;
+    }
+    highWater = bid;
+    return true;
+  }
+
+  /** The stop that trailed up to here; null while none has. */
+  @Nullable Price trailedStop() {
+    return trailedStop;
+  }
+
+  void trailTo(Price stop) {
+    trailedStop = stop;
   }
 
   /** The next unused leg for an order of this round trip. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quantity held, dust included
  * @param cost what it cost, in the quote asset, fees apart
+ * @param highWater highest bid of the round trip, where a stop trails it
+ * @param trailedStop where the stop has trailed to; null when it has not
  * @param positionId of the open round trip; null when none is open
  */
 public record HoldingState(
@@ -29,4 +31,6 @@ public record HoldingState(
     @Nullable Price targetDistance,
     @Nullable Price stopLoss,
     @Nullable Price takeProfit,
-    int nextLeg) {}
+    int nextLeg,
+    @Nullable Price highWater,
+    @Nullable Price trailedStop) {}

@@ -39,6 +39,7 @@ public final class Portfolio {
   private final Map<PositionKey, Holding> holdings = new TreeMap<>();
   private final Map<Asset, Money> feesByAsset = new TreeMap<>();
   private final Map<Asset, Money> unconverted = new TreeMap<>();
+  private @Nullable List<Holding> open;
   private Money realized;
   private Money fees;
 
@@ -63,6 +64,7 @@ public final class Portfolio {
 
   public void restore(PortfolioState state) {
     holdings.clear();
+    open = null;
     for (HoldingState holding : state.holdings()) {
       holdings.put(holding.key(), Holding.restore(holding));
     }
@@ -99,6 +101,7 @@ public final class Portfolio {
     boolean opens = !holding.isOpen();
     if (opens) {
       holding.open(trade.reference(), trade.at());
+      open = null;
       holding.distances(trade.stopDistance(), trade.targetDistance());
     }
     Asset counter = trade.key().instrument().symbol().quote();
@@ -179,6 +182,7 @@ public final class Portfolio {
     }
     Position position = holding.position(account);
     holding.close();
+    open = null;
     return new PositionClosed(position, reason, at);
   }
 
@@ -201,12 +205,26 @@ public final class Portfolio {
     }
     Price tick = tickOf(holding.key().instrument());
     long entry = holding.averageEntry().raw();
-    long stop = Math.max(1, entry - stopDistance.raw());
+    Price first = new Price(Math.max(1, entry - stopDistance.raw())).roundTo(tick, Rounding.UP);
+    Price trailed = holding.trailedStop();
     holding.levels(
-        new Price(stop).roundTo(tick, Rounding.UP),
+        trailed != null && trailed.compareTo(first) > 0 ? trailed : first,
         targetDistance == null
             ? null
             : new Price(Math.addExact(entry, targetDistance.raw())).roundTo(tick, Rounding.UP));
+  }
+
+  /** Moves the stop of an open position up; empty when it is there or higher already. */
+  public List<PositionEvent> raiseStop(PositionKey key, Price stop, Instant at) {
+    Holding holding = open(key);
+    Price known = holding == null ? null : holding.stopLoss();
+    Price wanted = stop.roundTo(tickOf(key.instrument()), Rounding.UP);
+    if (holding == null || known == null || wanted.compareTo(known) <= 0) {
+      return List.of();
+    }
+    holding.trailTo(wanted);
+    refreshLevels(holding);
+    return List.of(new PositionChanged(holding.position(account), at));
   }
 
   private Price tickOf(InstrumentId id) {
@@ -283,9 +301,14 @@ public final class Portfolio {
     return holding != null && holding.isOpen() ? holding : null;
   }
 
-  /** Holdings with an open round trip. */
+  /** Holdings with an open round trip; made anew only when one opens or closes. */
   public List<Holding> open() {
-    return holdings.values().stream().filter(Holding::isOpen).toList();
+    List<Holding> known = open;
+    if (known == null) {
+      known = holdings.values().stream().filter(Holding::isOpen).toList();
+      open = known;
+    }
+    return known;
   }
 
   /** All holdings with a quantity, dust included. */

@@ -46,8 +46,8 @@ public enum DenialCode {
   REPEATED_REJECTIONS,
   DAILY_LOSS,
   DRAWDOWN,
-  /** Too many losing round trips in a row; entries pause. */
-  LOSS_STREAK,
+  /** A lock stands: by hand, or by a protection such as a streak of losses. */
+  LOCKED,
   /** Equity cannot be told: balances or prices are missing. */
   EQUITY_UNKNOWN,
   INSUFFICIENT_CASH,

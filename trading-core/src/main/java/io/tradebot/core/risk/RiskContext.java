@@ -1,5 +1,6 @@
 package io.tradebot.core.risk;
 
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.market.BestQuote;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejections of orders on the instrument by the venue within the window
  * @param dailyLoss fraction below the day's first equity
  * @param drawdown fraction below the peak
- * @param coolDownUntil when entries resume after a streak of losses; null when there is none
+ * @param lock that forbids this entry; null when there is none
  * @param restingOpposite prices of own limit orders that rest on the other side of the instrument
  */
 public record RiskContext(
@@ -66,5 +67,5 @@ public record RiskContext(
     int rejections,
     Rate dailyLoss,
     Rate drawdown,
-    @Nullable Instant coolDownUntil,
+    @Nullable EntryLock lock,
     List<Price> restingOpposite) {}

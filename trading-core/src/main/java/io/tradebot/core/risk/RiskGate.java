@@ -36,7 +36,7 @@ public final class RiskGate {
           RiskRule.entriesOnly(new EquityKnownRule()),
           RiskRule.entriesOnly(new DailyLossRule()),
           RiskRule.entriesOnly(new DrawdownRule()),
-          RiskRule.entriesOnly(new LossStreakRule()),
+          RiskRule.entriesOnly(new LockRule()),
           RiskRule.entriesOnly(new RejectionsRule()),
           RiskRule.entriesOnly(new OrderRateRule()),
           RiskRule.entriesOnly(new OpenPositionsRule()),

@@ -3,6 +3,7 @@ package io.tradebot.core.risk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebot.common.account.AccountId;
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
@@ -103,7 +104,7 @@ class RiskGateTest {
     values.put("rejections", 0);
     values.put("dailyLoss", Rate.ZERO);
     values.put("drawdown", Rate.ZERO);
-    values.put("coolDownUntil", null);
+    values.put("lock", null);
     values.put("restingOpposite", List.of());
     values.putAll(changes);
     RecordComponent[] components = RiskContext.class.getRecordComponents();
@@ -179,7 +180,10 @@ class RiskGateTest {
       case REPEATED_REJECTIONS -> new Breach(entry, with("rejections", 3));
       case DAILY_LOSS -> new Breach(entry, with("dailyLoss", Rate.of("0.05")));
       case DRAWDOWN -> new Breach(entry, with("drawdown", Rate.of("0.15")));
-      case LOSS_STREAK -> new Breach(entry, with("coolDownUntil", NOW.plusSeconds(1)));
+      case LOCKED ->
+          new Breach(
+              entry,
+              with("lock", new EntryLock("l", null, null, null, false, "api", "news", NOW, null)));
       case EQUITY_UNKNOWN -> new Breach(entry, with("equity", null));
       case INSUFFICIENT_CASH -> new Breach(entry, with("cash", Money.of("2502", USDT)));
       case POSITION_EXISTS -> new Breach(entry, with("strategyBusy", true));
