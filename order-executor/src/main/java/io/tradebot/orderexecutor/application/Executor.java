@@ -14,7 +14,9 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.Message;
+import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.signal.SignalRaised;
+import io.tradebot.common.system.Heartbeat;
 import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.execution.ExecutionState;
@@ -343,7 +345,11 @@ public final class Executor implements AutoCloseable {
 
     private void subscribe() {
       subscriptions.add(
-          ports.bus().subscribe(Set.of(Channels.CONTROL_COMMAND), new Listener(this::onControl)));
+          ports
+              .bus()
+              .subscribe(
+                  Set.of(Channels.CONTROL_COMMAND, Channels.heartbeat(ServiceName.CONTROL_API)),
+                  new Listener(this::onControl)));
       subscriptions.add(
           ports.bus().subscribe(Set.of(Channels.ALL_SIGNALS), new Listener(this::onSignal)));
       subscriptions.add(
@@ -357,6 +363,8 @@ public final class Executor implements AutoCloseable {
     private void onControl(Envelope<?> envelope) {
       switch (envelope.payload()) {
         case ControlCommand command -> loop.command(command, Trace.of(envelope));
+        case Heartbeat beat when beat.service().equals(ServiceName.CONTROL_API) ->
+            loop.controlSeen();
         case TradingCommand command -> loop.byHand(command, Trace.of(envelope));
         default -> {}
       }

@@ -219,6 +219,11 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     inbox.quote(quote);
   }
 
+  /** The control service lives. */
+  void controlSeen() {
+    inbox.report(new ExecutionInput.ControlSeen());
+  }
+
   void feed(FeedEvent event) {
     inbox.report(new ExecutionInput.Market(event));
   }
@@ -285,6 +290,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       case ExecutionInput.Command(ControlCommand command) -> closers.remove(command.commandId());
       case ExecutionInput.Market _,
           ExecutionInput.ByHand _,
+          ExecutionInput.ControlSeen _,
           ExecutionInput.Signal _,
           ExecutionInput.Venue _,
           ExecutionInput.Tick _ ->

@@ -69,6 +69,11 @@ final class Desk {
   boolean everReconciled;
 
   @Nullable Instant fillsKnownFrom;
+
+  /** When the control service was last heard; null before the first time. */
+  @Nullable Instant controlSeenAt;
+
+  private @Nullable Instant startedAt;
   private @Nullable Duration clockOffset;
   private @Nullable Instant clockMeasuredAt;
   private @Nullable Instant readAskedAt;
@@ -78,10 +83,20 @@ final class Desk {
   Desk(ExecutionSettings settings, Map<InstrumentId, Instrument> instruments) {
     this.settings = settings;
     this.instruments = new TreeMap<>(instruments);
-    this.board = new MarketBoard(settings.risk().breakers().maxPriceJump());
+    this.board =
+        new MarketBoard(
+            settings.risk().breakers().maxPriceJump(), settings.risk().limits().referenceWindow());
     this.portfolio =
         new Portfolio(settings.account(), settings.quote(), this.instruments, this::priceOf);
     this.state = settings.initialState();
+  }
+
+  /** How long the control service has not been heard; since the start when it never was. */
+  Duration controlSilent() {
+    if (startedAt == null) {
+      startedAt = now;
+    }
+    return Duration.between(controlSeenAt == null ? startedAt : controlSeenAt, now);
   }
 
   void put(ExecutionOutput output) {
@@ -281,6 +296,22 @@ final class Desk {
     }
     for (Order order : orders.live()) {
       sum = sum.plus(worstCost(order));
+    }
+    return sum;
+  }
+
+  /** All positions in a base asset, and all that orders in flight could still buy of it. */
+  Money exposure(Asset base) {
+    Money sum = zero();
+    for (Holding holding : portfolio.held()) {
+      if (holding.key().instrument().symbol().base().equals(base)) {
+        sum = sum.plus(value(holding));
+      }
+    }
+    for (Order order : orders.live()) {
+      if (order.instrument().symbol().base().equals(base)) {
+        sum = sum.plus(worstCost(order));
+      }
     }
     return sum;
   }

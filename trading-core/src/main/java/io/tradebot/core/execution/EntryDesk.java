@@ -17,6 +17,7 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
+import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised.Level;
 import io.tradebot.core.portfolio.PositionKey;
 import io.tradebot.core.risk.DenialCode;
@@ -103,7 +104,8 @@ final class EntryDesk {
       refuse(signal, DenialCode.EQUITY_UNKNOWN, "equity=" + (equity == null ? "unknown" : equity));
       return;
     }
-    Sizing sizing = sizer.size(request(instrument, quote.ask(), signal.atr(), equity));
+    Sizing sizing =
+        sizer.size(request(instrument, quote.ask(), signal.atr(), equity, signal.strategy()));
     switch (sizing) {
       case Sizing.Refused refused -> refuse(signal, codeOf(refused.reason()), refused.detail());
       case Sizing.Sized sized -> {
@@ -158,7 +160,7 @@ final class EntryDesk {
                   1,
                   FixedPoint.divide(
                       stop.raw(), desk.settings.sizing().stopAtr().raw(), Rounding.UP)));
-      switch (sizer.size(request(instrument, price, range, equity))) {
+      switch (sizer.size(request(instrument, price, range, equity, command.strategy()))) {
         case Sizing.Refused refused -> {
           return new Forced.Refused(codeOf(refused.reason()) + " " + refused.detail());
         }
@@ -201,7 +203,11 @@ final class EntryDesk {
   }
 
   private PositionSizer.Request request(
-      Instrument instrument, Price price, @Nullable Price range, Money equity) {
+      Instrument instrument,
+      Price price,
+      @Nullable Price range,
+      Money equity,
+      StrategyId strategy) {
     Money exposureLeft =
         equity.times(desk.settings.risk().maxGrossExposure(), Rounding.DOWN).minus(desk.exposure());
     return new PositionSizer.Request(
@@ -211,7 +217,8 @@ final class EntryDesk {
         equity,
         exposureLeft,
         desk.unclaimedCash(),
-        desk.settings.risk().maxOrderNotional());
+        desk.settings.risk().maxOrderNotional(),
+        PositionSizer.TrackRecord.none(desk.settings.quote()));
   }
 
   private OrderIntent intent(
@@ -249,6 +256,7 @@ final class EntryDesk {
       case STOP_TOO_FAR -> DenialCode.STOP_TOO_FAR;
       case TOO_SMALL -> DenialCode.SIZE_TOO_SMALL;
       case EXIT_BELOW_MINIMUM -> DenialCode.EXIT_BELOW_MINIMUM;
+      case NO_EDGE -> DenialCode.NO_EDGE;
     };
   }
 

@@ -120,6 +120,7 @@ public final class ExecutionEngine {
         desk.haltEpoch = Math.max(desk.haltEpoch, halt.haltEpoch());
         desk.halt(halt.code(), halt.detail());
       }
+      case ExecutionInput.ControlSeen ignored -> desk.controlSeenAt = desk.now;
       case ExecutionInput.Tick ignored -> tick();
     }
     commands.panic().advance();

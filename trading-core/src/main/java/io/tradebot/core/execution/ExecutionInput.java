@@ -16,6 +16,9 @@ public sealed interface ExecutionInput {
 
   record Command(ControlCommand command) implements ExecutionInput {}
 
+  /** The control service lives: somebody could stop us. */
+  record ControlSeen() implements ExecutionInput {}
+
   /** A person wants something done with orders, positions or locks. */
   record ByHand(TradingCommand command) implements ExecutionInput {}
 

@@ -4,6 +4,7 @@ import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
@@ -73,6 +74,7 @@ final class OrderRoom {
   private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
+  private final Deque<Instant> cancels = new ArrayDeque<>();
   private final Map<InstrumentId, Deque<Instant>> rejections = new HashMap<>();
   private final Deque<Instant> unknowns = new ArrayDeque<>();
   private final Map<ClientOrderId, List<Filled>> strays = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ final class OrderRoom {
 
   /** Sends an order if the gate lets it; publishes why not otherwise. */
   RiskVerdict send(OrderIntent intent, ExecutionState.@Nullable EntryPlan plan, boolean exiting) {
-    RiskVerdict verdict = gate.check(intent, context(intent, exiting));
+    RiskVerdict verdict = gate.check(intent, context(intent, plan, exiting));
     switch (verdict) {
       case RiskVerdict.Denied denied -> deny(intent, denied);
       case RiskVerdict.Approved approved -> {
@@ -130,7 +132,8 @@ final class OrderRoom {
         new OrderDenied(stamp(order, desk.now, false), denied.code().name(), denied.detail()));
   }
 
-  private RiskContext context(OrderIntent intent, boolean exiting) {
+  private RiskContext context(
+      OrderIntent intent, ExecutionState.@Nullable EntryPlan plan, boolean exiting) {
     forgetOldTimes();
     InstrumentId instrument = intent.instrument();
     PositionKey key = new PositionKey(intent.strategy(), instrument);
@@ -165,10 +168,15 @@ final class OrderRoom {
       positionValue = positionValue.plus(desk.value(holding));
     }
     int lastMinute = 0;
+    int lastSecond = 0;
+    Price stop = stopPrice(intent, plan);
     boolean twin = false;
     for (Sent earlier : sent) {
       if (desk.now.isBefore(earlier.at().plus(MINUTE))) {
         lastMinute++;
+      }
+      if (desk.now.isBefore(earlier.at().plus(TWIN_WINDOW))) {
+        lastSecond++;
       }
       twin |= desk.now.isBefore(earlier.at().plus(TWIN_WINDOW)) && isTwin(earlier.intent(), intent);
     }
@@ -194,6 +202,14 @@ final class OrderRoom {
         others.size(),
         busy,
         lastMinute,
+        lastSecond,
+        desk.orders.live().size(),
+        cancels.size(),
+        desk.exposure(instrument.symbol().base()),
+        lossAtStop(intent, stop),
+        stop,
+        desk.board.reference(instrument),
+        desk.controlSilent(),
         desk.orders.knows(intent.orderId()),
         twin,
         rejections.getOrDefault(instrument, new ArrayDeque<>()).size(),
@@ -201,6 +217,32 @@ final class OrderRoom {
         desk.equityBook.limitDrawdown(),
         desk.locks.find(intent.strategy(), instrument, intent.side(), desk.now),
         restingOpposite);
+  }
+
+  /** What an entry is expected to pay; null when nobody knows. */
+  private @Nullable Price expected(OrderIntent intent) {
+    BestQuote quote = desk.board.quote(intent.instrument());
+    Price limit = intent.limitPrice();
+    return limit != null || quote == null
+        ? limit
+        : intent.side() == Side.BUY ? quote.ask() : quote.bid();
+  }
+
+  private @Nullable Price stopPrice(OrderIntent intent, ExecutionState.@Nullable EntryPlan plan) {
+    Price price = expected(intent);
+    return plan == null || price == null
+        ? null
+        : Price.ofRaw(Math.max(1, price.raw() - plan.stopDistance().raw()));
+  }
+
+  private @Nullable Money lossAtStop(OrderIntent intent, @Nullable Price stop) {
+    Price price = expected(intent);
+    if (price == null || stop == null || intent.side() != Side.BUY) {
+      return null;
+    }
+    long fees = FixedPoint.multiply(price.raw(), 2 * desk.settings.worstFee().raw(), Rounding.UP);
+    Price perUnit = Price.ofRaw(Math.max(1, price.raw() - stop.raw() + fees));
+    return perUnit.times(intent.quantity(), intent.instrument().symbol().quote(), Rounding.UP);
   }
 
   private static boolean isTwin(OrderIntent one, OrderIntent other) {
@@ -214,6 +256,9 @@ final class OrderRoom {
   private void forgetOldTimes() {
     while (!sent.isEmpty() && !desk.now.isBefore(sent.getFirst().at().plus(MINUTE))) {
       sent.removeFirst();
+    }
+    while (!cancels.isEmpty() && !desk.now.isBefore(cancels.getFirst().plus(MINUTE))) {
+      cancels.removeFirst();
     }
     Instant rejectedSince = desk.now.minus(desk.settings.risk().breakers().rejectionWindow());
     rejections.values().forEach(times -> times.removeIf(at -> !at.isAfter(rejectedSince)));
@@ -250,6 +295,8 @@ final class OrderRoom {
 
   private void noteCancel(Order order) {
     boolean first = order.cancelAskedAt() == null;
+    cancels.addLast(desk.now);
+    forgetOldTimes();
     order.cancelAsked(desk.now);
     if (first) {
       desk.publish(

@@ -39,6 +39,19 @@ public enum DenialCode {
   GROSS_EXPOSURE_ABOVE_LIMIT,
   TOO_MANY_POSITIONS,
   ORDER_RATE,
+  /** Too many orders within a second. */
+  ORDER_BURST,
+  TOO_MANY_OPEN_ORDERS,
+  /** Too many cancels within a minute. */
+  CANCEL_RATE,
+  /** Too much of one base asset over all strategies. */
+  ASSET_EXPOSURE_ABOVE_LIMIT,
+  /** Its stop would lose too much. */
+  LOSS_PER_TRADE,
+  /** The price is too far from its slow average. */
+  REFERENCE_DEVIATION,
+  /** Nobody could stop it: the control service is silent. */
+  CONTROL_SILENT,
   /** An order with this identity exists: the same signal, leg and attempt. */
   DUPLICATE_LEG,
   /** The same strategy, instrument, side, price and quantity within a second. */
@@ -55,11 +68,14 @@ public enum DenialCode {
   POSITION_EXISTS,
   /** An own order rests on the other side. */
   SELF_TRADE,
+  /** What it buys could not be sold at its stop. */
+  EXIT_BELOW_MINIMUM,
 
   // Refusals before there is an order:
   SIGNAL_EXPIRED,
   NO_RANGE,
+  /** The strategy's own record has no edge to size by. */
+  NO_EDGE,
   STOP_TOO_FAR,
-  SIZE_TOO_SMALL,
-  EXIT_BELOW_MINIMUM
+  SIZE_TOO_SMALL
 }

@@ -32,6 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param openPositions open or being opened, the one of this order apart
  * @param strategyBusy whether the strategy holds the instrument or has an order in flight on it
  * @param ordersLastMinute orders sent in the last minute
+ * @param openOrders orders in flight
+ * @param cancelsLastMinute orders asked to be cancelled in the last minute
+ * @param assetExposure of the instrument's base asset over all strategies, orders in flight at
+ *     worst case included
+ * @param lossAtStop what it loses at its stop, fees included; null when it has none
+ * @param stopPrice where its stop will lie; null when it has none
+ * @param reference slow average of the mid; null before the first quote
+ * @param controlSilent how long the control service has not been heard
  * @param orderKnown whether an order with this id exists
  * @param recentTwin whether the same order was sent within the last second
  * @param rejections of orders on the instrument by the venue within the window
@@ -62,6 +70,14 @@ public record RiskContext(
     int openPositions,
     boolean strategyBusy,
     int ordersLastMinute,
+    int ordersLastSecond,
+    int openOrders,
+    int cancelsLastMinute,
+    Money assetExposure,
+    @Nullable Money lossAtStop,
+    @Nullable Price stopPrice,
+    @Nullable Price reference,
+    Duration controlSilent,
     boolean orderKnown,
     boolean recentTwin,
     int rejections,

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxDrawdown fraction below the persisted peak; halts
  * @param lossStreak losing round trips in a row that pause entries for {@code lossCoolDown}
  * @param breakers what stops a loop that has gone wrong
+ * @param limits of orders and prices
  * @param protections what pauses or stops after bad trades
  */
 public record RiskSettings(
@@ -34,8 +35,9 @@ public record RiskSettings(
     int lossStreak,
     Duration lossCoolDown,
     Breakers breakers,
-    Protections protections) {
-  /** Limits with the default protections. */
+    Protections protections,
+    OrderLimits limits) {
+  /** With the default protections and limits of orders. */
   public RiskSettings(
       int maxOpenPositions,
       Money maxOrderNotional,
@@ -66,7 +68,8 @@ public record RiskSettings(
         lossStreak,
         lossCoolDown,
         breakers,
-        Protections.standard());
+        Protections.standard(),
+        OrderLimits.standard());
   }
 
   public RiskSettings {
