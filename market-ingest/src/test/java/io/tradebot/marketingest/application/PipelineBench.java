@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.platform.timeseries.Point;
-import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import io.tradebot.storage.timeseries.Point;
+import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -54,7 +54,8 @@ final class PipelineBench implements AutoCloseable {
             Duration.ofMillis(250),
             backfill,
             Duration.ofSeconds(5),
-            1_000);
+            1_000,
+            FeedQuality.NUMBERED);
     IngestMetrics metrics = new IngestMetrics(registry, Venue.BINANCE);
     publisher = new MarketPublisher(bus.bus(), metrics);
     health = new FeedHealth(line -> problems = line);
@@ -181,6 +182,11 @@ final class PipelineBench implements AutoCloseable {
     @Override
     public void replace(int connection, String reason) {
       reconnects.add("replace: " + reason);
+    }
+
+    @Override
+    public void sendBookAgain(InstrumentId instrument) {
+      reconnects.add("book again: " + instrument);
     }
 
     @Override

@@ -158,7 +158,7 @@ final class ManualDesk {
   }
 
   private boolean notReady(TradingCommand command) {
-    if (!desk.everReconciled) {
+    if (command instanceof ForceEntry entry && !desk.isRead(entry.instrument())) {
       answers.answer(command, Outcome.REFUSED, "not reconciled with the venue yet");
       return true;
     }

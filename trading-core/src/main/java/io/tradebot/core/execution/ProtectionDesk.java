@@ -67,12 +67,15 @@ final class ProtectionDesk {
       return;
     }
     for (Order order : desk.orders.live(ProtectionDesk::isProtective)) {
-      if (desk.portfolio.open(new PositionKey(order.strategy(), order.instrument())) == null) {
+      if (desk.isRead(order.instrument())
+          && desk.portfolio.open(new PositionKey(order.strategy(), order.instrument())) == null) {
         room.cancel(order, "position is closed");
       }
     }
     for (Holding holding : desk.portfolio.open()) {
-      if (holding.stopLoss() != null && !exits.wants(holding.key())) {
+      if (holding.stopLoss() != null
+          && desk.isRead(holding.key().instrument())
+          && !exits.wants(holding.key())) {
         protect(holding, Objects.requireNonNull(holding.stopLoss()));
       }
     }

@@ -252,9 +252,9 @@ class ProtectionDeskTest {
     assertThat(bench.alerts()).contains("STOP_REJECTED");
     assertThat(bench.sent(Side.SELL).size()).isLessThanOrEqualTo(5);
 
-    bench.pass(Duration.ofSeconds(5));
+    bench.report(
+        new VenueReport.Rejected(bench.lastSent().orderId(), "-2010", "no stops", bench.now));
     bench.quote(Bench.BTC_USDT, "49700", "49700.01");
-    bench.pass(Duration.ofSeconds(4));
     assertThat(bench.lastSent().type()).isEqualTo(OrderType.MARKET);
   }
 

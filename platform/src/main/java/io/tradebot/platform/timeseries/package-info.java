@@ -1,5 +1,0 @@
-/** The time-series store: points written off the hot path, read through one port. Plain Java. */
-@NullMarked
-package io.tradebot.platform.timeseries;
-
-import org.jspecify.annotations.NullMarked;
