@@ -2,6 +2,8 @@ package io.tradebot.common.contract;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
@@ -79,6 +81,8 @@ public enum MessageType {
   POSITION_CLOSED("PositionClosed", 1, PositionClosed.class),
   BALANCES_UPDATED("BalancesUpdated", 1, BalancesUpdated.class),
   EQUITY_MARKED("EquityMarked", 1, EquityMarked.class),
+  POSITIONS_MARKED("PositionsMarked", 1, PositionsMarked.class),
+  PERFORMANCE_UPDATED("PerformanceUpdated", 1, PerformanceUpdated.class),
   CONTROL_COMMAND("ControlCommand", 1, ControlCommand.class),
   FORCE_ENTRY("ForceEntry", 1, ForceEntry.class),
   FORCE_EXIT("ForceExit", 1, ForceExit.class),

@@ -86,6 +86,16 @@ public final class StateKeys {
     return new StateKey("account:equity:" + account);
   }
 
+  /** The last {@code PositionsMarked}. */
+  public static StateKey marks(AccountId account) {
+    return new StateKey("account:marks:" + account);
+  }
+
+  /** The last {@code PerformanceUpdated}. */
+  public static StateKey performance(AccountId account) {
+    return new StateKey("account:performance:" + account);
+  }
+
   /** Expires by itself when the service is silent. */
   public static StateKey heartbeat(ServiceName service) {
     return new StateKey("system:heartbeat:" + service);

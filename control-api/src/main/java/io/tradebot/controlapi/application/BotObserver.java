@@ -241,7 +241,6 @@ public final class BotObserver implements AutoCloseable {
   private void readHistories() {
     store.newest(StateKeys.ALERTS, RECENT).forEach(this::apply);
     store.newest(StateKeys.SIGNALS, RECENT).forEach(this::apply);
-    walk(StateKeys.ROUND_TRIPS, this::apply);
     walk(StateKeys.EQUITY, this::apply);
     state.openOrders().replaceBy(readOpenOrders());
   }

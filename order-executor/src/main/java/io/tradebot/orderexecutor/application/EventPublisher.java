@@ -3,7 +3,9 @@ package io.tradebot.orderexecutor.application;
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
 import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.PositionEvent;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.contract.Channel;
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.HistoryKey;
@@ -144,6 +146,22 @@ final class EventPublisher implements AutoCloseable {
               trace,
               StateKeys.equity(equity.account()),
               equityHistory(equity));
+      case PositionsMarked marks ->
+          new Outgoing(
+              Channels.account(marks.account()),
+              marks,
+              marks.occurredAt(),
+              trace,
+              StateKeys.marks(marks.account()),
+              null);
+      case PerformanceUpdated performance ->
+          new Outgoing(
+              Channels.account(performance.account()),
+              performance,
+              performance.occurredAt(),
+              trace,
+              StateKeys.performance(performance.account()),
+              null);
       case TradingStateChanged state ->
           new Outgoing(
               Channels.CONTROL_EVENT,

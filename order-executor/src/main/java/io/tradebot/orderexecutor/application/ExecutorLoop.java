@@ -175,6 +175,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         Trace.ORIGIN);
     publisher.publish(
         new LocksChanged(engine.locks(), clock.instant()), clock.instant(), Trace.ORIGIN);
+    publisher.publish(engine.performance(), clock.instant(), Trace.ORIGIN);
   }
 
   // ---- what comes in

@@ -31,6 +31,17 @@ class MessageCodecTest {
    */
   private static final Set<String> NULLABLE =
       Set.of(
+          "PositionClosed.costs",
+          "PositionsMarked.value",
+          "PositionsMarked.unrealized",
+          "winRate",
+          "profitFactor",
+          "expectancy",
+          "averageWin",
+          "averageLoss",
+          "largestWin",
+          "largestLoss",
+          "averageHolding",
           "ForceEntry.quantity",
           "ForceExit.strategy",
           "ForceExit.instrument",

@@ -1,6 +1,10 @@
 package io.tradebot.core.execution;
 
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PositionsMarked;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Rounding;
+import io.tradebot.core.portfolio.Holding;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.control.EntryLock;
@@ -66,9 +70,36 @@ final class AccountWatch {
             peak == null ? equity : peak,
             desk.equityBook.drawdown(),
             desk.now));
+    publishMarks();
     RiskSettings limits = desk.settings.risk();
     brake("DAILY_LOSS", desk.equityBook.dailyLoss(), limits.dailyLossLimit());
     brake("DRAWDOWN", desk.equityBook.limitDrawdown(), limits.maxDrawdown());
+  }
+
+  private void publishMarks() {
+    List<PositionsMarked.Mark> marks = new ArrayList<>();
+    for (Holding holding : desk.portfolio.all()) {
+      Price bid = desk.board.bid(holding.key().instrument());
+      Money value =
+          bid == null
+              ? null
+              : bid.times(
+                  holding.quantity(),
+                  holding.key().instrument().symbol().quote(),
+                  Rounding.DOWN);
+      marks.add(
+          new PositionsMarked.Mark(
+              holding.key().strategy(),
+              holding.key().instrument(),
+              holding.quantity(),
+              value,
+              holding.realizedEver(),
+              value == null ? null : value.minus(holding.cost()),
+              holding.feesEver()));
+    }
+    if (!marks.isEmpty()) {
+      desk.publish(new PositionsMarked(desk.settings.account(), marks, desk.now));
+    }
   }
 
   private void brake(String code, Rate loss, Rate limit) {

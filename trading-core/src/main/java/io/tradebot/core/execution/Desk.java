@@ -19,6 +19,7 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.order.Order;
 import io.tradebot.core.order.Orders;
+import io.tradebot.core.performance.PerformanceBook;
 import io.tradebot.core.portfolio.Balances;
 import io.tradebot.core.portfolio.EquityBook;
 import io.tradebot.core.portfolio.Holding;
@@ -55,6 +56,7 @@ final class Desk {
   final MarketBoard board;
   final Set<InstrumentId> haltedInstruments = new TreeSet<>();
   final LockBook locks = new LockBook();
+  final PerformanceBook performance;
 
   Instant now = Instant.EPOCH;
   List<ExecutionOutput> outputs = new ArrayList<>();
@@ -84,6 +86,7 @@ final class Desk {
     this.board =
         new MarketBoard(
             settings.risk().breakers().maxPriceJump(), settings.risk().limits().referenceWindow());
+    this.performance = new PerformanceBook(settings.quote());
     this.portfolio =
         new Portfolio(settings.account(), settings.quote(), this.instruments, this::priceOf);
     this.state = settings.initialState();
@@ -237,8 +240,8 @@ final class Desk {
   }
 
   /**
-   * The last known bid of an asset in the account's quote asset; null when no market for it is
-   * known.
+   * The last known bid of an asset in the account's quote asset, or the price stated for it in the
+   * configuration; null when there is neither.
    */
   @Nullable Price priceOf(Asset asset) {
     for (Instrument instrument : instruments.values()) {
@@ -249,7 +252,7 @@ final class Desk {
         }
       }
     }
-    return null;
+    return settings.statedPrices().get(asset);
   }
 
   Money zero() {

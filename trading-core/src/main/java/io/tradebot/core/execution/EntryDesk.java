@@ -19,6 +19,7 @@ import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised.Level;
+import io.tradebot.core.performance.TradeTally;
 import io.tradebot.core.portfolio.PositionKey;
 import io.tradebot.core.risk.DenialCode;
 import io.tradebot.core.risk.RiskVerdict;
@@ -208,6 +209,7 @@ final class EntryDesk {
       @Nullable Price range,
       Money equity,
       StrategyId strategy) {
+    TradeTally record = desk.performance.of(strategy);
     Money exposureLeft =
         equity.times(desk.settings.risk().maxGrossExposure(), Rounding.DOWN).minus(desk.exposure());
     return new PositionSizer.Request(
@@ -218,7 +220,8 @@ final class EntryDesk {
         exposureLeft,
         desk.unclaimedCash(),
         desk.settings.risk().maxOrderNotional(),
-        PositionSizer.TrackRecord.none(desk.settings.quote()));
+        new PositionSizer.TrackRecord(
+            record.wins(), record.losses(), record.grossProfit(), record.grossLoss()));
   }
 
   private OrderIntent intent(

@@ -1,6 +1,7 @@
 package io.tradebot.core.execution;
 
 import io.tradebot.common.account.Balance;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.control.EntryLock;
@@ -175,6 +176,8 @@ public final class ExecutionEngine {
   }
 
   private void closed(PositionClosed closed) {
+    desk.performance.closed(closed);
+    desk.publish(desk.performance.figures(desk.settings.account(), desk.now));
     watch.closed(closed);
     exits.closed(new PositionKey(closed.position().strategy(), closed.position().instrument()));
   }
@@ -204,7 +207,8 @@ public final class ExecutionEngine {
         commands.pending(),
         commands.panic().state(),
         List.copyOf(desk.haltedInstruments),
-        watch.guards());
+        watch.guards(),
+        new ExecutionState.Results(desk.performance.state(), room.decisions()));
   }
 
   private void restore(@Nullable ExecutionState state, List<JournaledIntent> intents) {
@@ -232,6 +236,11 @@ public final class ExecutionEngine {
       if (state.panic() != null) {
         commands.panic().restore(state.panic());
       }
+      ExecutionState.Results results = state.results();
+      if (results != null) {
+        desk.performance.restore(results.performance());
+        room.restoreDecisions(results.decisions());
+      }
       desk.haltedInstruments.addAll(state.haltedInstruments());
     }
     for (JournaledIntent journaled : intents) {
@@ -254,6 +263,11 @@ public final class ExecutionEngine {
   }
 
   // ---- what others may look at
+
+  /** What the closed trades brought so far. */
+  public PerformanceUpdated performance() {
+    return desk.performance.figures(desk.settings.account(), desk.now);
+  }
 
   /** Locks that stand, oldest first. */
   public List<EntryLock> locks() {

@@ -7,6 +7,8 @@ import io.tradebot.common.money.Rate;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import java.time.Duration;
+import java.util.Map;
+import io.tradebot.common.money.Price;
 
 /**
  * How the engine behaves.
@@ -23,6 +25,7 @@ import java.time.Duration;
  * @param receiveWindow how long after its time stamp the venue still takes a request
  * @param clockError largest error of our clock that is reckoned with
  * @param exits how positions are left
+ * @param statedPrices of assets that fees may be taken in and no market of which is read
  * @param stopTimeout how long STOP and RESTART wait for the venue before they answer that they
  *     failed
  */
@@ -43,7 +46,8 @@ public record ExecutionSettings(
     Rate takerFee,
     SizingSettings sizing,
     RiskSettings risk,
-    ExitSettings exits) {
+    ExitSettings exits,
+    Map<Asset, Price> statedPrices) {
 
   /** How a position is entered. */
   public enum EntryStyle {
@@ -100,7 +104,48 @@ public record ExecutionSettings(
         ExitSettings.local());
   }
 
+  /** Settings without stated prices. */
+  public ExecutionSettings(
+      AccountId account,
+      Asset quote,
+      TradingState initialState,
+      EntryStyle entry,
+      Duration entryTimeout,
+      Duration maxHolding,
+      Rate fallbackStop,
+      Duration reconcileInterval,
+      Duration requestTimeout,
+      Duration receiveWindow,
+      Duration clockError,
+      Duration stopTimeout,
+      Rate makerFee,
+      Rate takerFee,
+      SizingSettings sizing,
+      RiskSettings risk,
+      ExitSettings exits) {
+    this(
+        account,
+        quote,
+        initialState,
+        entry,
+        entryTimeout,
+        maxHolding,
+        fallbackStop,
+        reconcileInterval,
+        requestTimeout,
+        receiveWindow,
+        clockError,
+        stopTimeout,
+        makerFee,
+        takerFee,
+        sizing,
+        risk,
+        exits,
+        Map.of());
+  }
+
   public ExecutionSettings {
+    statedPrices = Map.copyOf(statedPrices);
     requirePositive("entry_timeout", entryTimeout);
     requirePositive("max_holding", maxHolding);
     requirePositive("reconcile_interval", reconcileInterval);

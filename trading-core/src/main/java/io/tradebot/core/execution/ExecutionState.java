@@ -10,6 +10,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.core.order.OrderState;
+import io.tradebot.core.performance.PerformanceBook;
 import io.tradebot.core.portfolio.EquityBook;
 import io.tradebot.core.portfolio.PortfolioState;
 import io.tradebot.core.portfolio.PositionKey;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param haltedInstruments without entries until a reset
  * @param guards what protections and people have forbidden; null in a state from before there were
  *     any
+ * @param results what trades brought and cost; null likewise
  */
 public record ExecutionState(
     Instant exportedAt,
@@ -54,7 +56,8 @@ public record ExecutionState(
     @Nullable PendingCommand pending,
     @Nullable Panic panic,
     List<InstrumentId> haltedInstruments,
-    @Nullable Guards guards) {
+    @Nullable Guards guards,
+    @Nullable Results results) {
   public ExecutionState {
     orders = List.copyOf(orders);
     entryPlans = List.copyOf(entryPlans);
@@ -98,6 +101,20 @@ public record ExecutionState(
       stopHits = List.copyOf(stopHits);
     }
   }
+
+  /**
+   * What trades brought and cost.
+   *
+   * @param decisions mids at which the orders that are known were decided on
+   */
+  public record Results(PerformanceBook.State performance, List<Decision> decisions) {
+    public Results {
+      decisions = List.copyOf(decisions);
+    }
+  }
+
+  /** The mid at which an order was decided on. */
+  public record Decision(ClientOrderId orderId, Price mid) {}
 
   /** A stop was hit. */
   public record StopHit(InstrumentId instrument, Instant at) {}

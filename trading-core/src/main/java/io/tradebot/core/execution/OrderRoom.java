@@ -35,6 +35,7 @@ import io.tradebot.core.execution.VenueReport.Filled;
 import io.tradebot.core.execution.VenueReport.VenueOrder;
 import io.tradebot.core.order.FillOutcome;
 import io.tradebot.core.order.Order;
+import io.tradebot.core.portfolio.Benchmark;
 import io.tradebot.core.portfolio.Holding;
 import io.tradebot.core.portfolio.Portfolio.Booking;
 import io.tradebot.core.portfolio.PositionKey;
@@ -73,6 +74,7 @@ final class OrderRoom {
   private final Consumer<PositionClosed> onClosed;
   private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
+  private final Map<ClientOrderId, Price> decisions = new LinkedHashMap<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
   private final Deque<Instant> cancels = new ArrayDeque<>();
   private final Map<InstrumentId, Deque<Instant>> rejections = new HashMap<>();
@@ -105,6 +107,7 @@ final class OrderRoom {
         desk.publish(new OrderInitialized(stamp(order, desk.now, false), intent));
         order.submit(desk.now);
         sent.addLast(new Sent(intent, desk.now));
+        decided(intent);
         desk.put(new ExecutionOutput.SendOrder(new ApprovedOrder(approved), desk.haltEpoch));
         desk.publish(new OrderSubmitted(stamp(order, desk.now, false)));
       }
@@ -243,6 +246,41 @@ final class OrderRoom {
     long fees = FixedPoint.multiply(price.raw(), 2 * desk.settings.worstFee().raw(), Rounding.UP);
     Price perUnit = Price.ofRaw(Math.max(1, price.raw() - stop.raw() + fees));
     return perUnit.times(intent.quantity(), intent.instrument().symbol().quote(), Rounding.UP);
+  }
+
+  /** Notes the mid at which an order was decided on, for its costs. */
+  private void decided(OrderIntent intent) {
+    Price mid = mid(desk.board.quote(intent.instrument()));
+    if (mid != null) {
+      decisions.put(intent.orderId(), mid);
+    }
+  }
+
+  private static @Nullable Price mid(@Nullable BestQuote quote) {
+    return quote == null
+        ? null
+        : Price.ofRaw(quote.bid().raw() + (quote.ask().raw() - quote.bid().raw()) / 2);
+  }
+
+  /** What a fill of an order is measured against; null when that is not known. */
+  private @Nullable Benchmark benchmark(Order order, Filled fill) {
+    Price decision = decisions.get(order.id());
+    BestQuote quote = desk.board.quote(order.instrument());
+    Price arrival = mid(quote);
+    return decision == null || quote == null || arrival == null
+        ? null
+        : new Benchmark(
+            decision, arrival, fill.side() == Side.BUY ? quote.ask() : quote.bid());
+  }
+
+  List<ExecutionState.Decision> decisions() {
+    List<ExecutionState.Decision> all = new ArrayList<>();
+    decisions.forEach((id, mid) -> all.add(new ExecutionState.Decision(id, mid)));
+    return all;
+  }
+
+  void restoreDecisions(List<ExecutionState.Decision> stored) {
+    stored.forEach(decision -> decisions.put(decision.orderId(), decision.mid()));
   }
 
   private static boolean isTwin(OrderIntent one, OrderIntent other) {
@@ -763,6 +801,7 @@ final class OrderRoom {
                 targetDistance,
                 order.id().value(),
                 exitReason(order.role(), order),
+                benchmark(order, fill),
                 fill.at()));
     announce(booking.events());
     if (booking.unexplained().isPositive()
@@ -813,12 +852,14 @@ final class OrderRoom {
     onChange.accept(order.instrument(), Instant.MIN);
     if (order.cumulativeQuantity().isZero()) {
       entryPlans.remove(order.id());
+      decisions.remove(order.id());
     }
     Instant forgotten = desk.orders.file(order, desk.now);
     if (forgotten != null
         && (desk.fillsKnownFrom == null || forgotten.isAfter(desk.fillsKnownFrom))) {
       desk.fillsKnownFrom = forgotten;
       entryPlans.keySet().removeIf(id -> !desk.orders.knows(id));
+      decisions.keySet().removeIf(id -> !desk.orders.knows(id));
     }
   }
 

@@ -6,6 +6,7 @@ import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.Asset;
@@ -15,6 +16,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rounding;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,6 +110,7 @@ public final class Portfolio {
     Money amount = trade.price().times(trade.quantity(), counter, Rounding.UP);
     Quantity withheld = withheld(trade).min(trade.quantity());
     Money feeValue = feeValue(trade);
+    holding.cost(costs(trade, trade.quantity(), amount, feeValue));
     holding.buy(
         trade.quantity(), amount, withheld, withheld.isZero() ? Money.zero(counter) : feeValue);
     bookProfit(holding, feeValue.negated(), feeValue);
@@ -136,6 +139,7 @@ public final class Portfolio {
     Money spent = holding.take(taken);
     Money feeValue = feeValue(trade);
     holding.sell(traded, amount);
+    holding.cost(costs(trade, traded, amount, feeValue));
     // A fee withheld in the base asset is paid by giving units away: their cost is in what was
     // spent.
     Money feeApart = withheld.isZero() ? feeValue : Money.zero(counter);
@@ -146,6 +150,12 @@ public final class Portfolio {
     return new Booking(
         List.of(afterReduction(holding, trade.price(), trade.exitReason(), trade.at())),
         trade.quantity().minus(traded));
+  }
+
+  private static @Nullable TradeCosts costs(
+      Trade trade, Quantity quantity, Money amount, Money fee) {
+    Benchmark benchmark = trade.benchmark();
+    return benchmark == null ? null : benchmark.costs(trade.side(), quantity, amount, fee);
   }
 
   /**
@@ -181,9 +191,10 @@ public final class Portfolio {
       return new PositionChanged(holding.position(account), at);
     }
     Position position = holding.position(account);
+    TradeCosts costs = holding.costs();
     holding.close();
     open = null;
-    return new PositionClosed(position, reason, at);
+    return new PositionClosed(position, reason, costs, at);
   }
 
   /** Sets how far stop and target lie from the average entry, and the levels that follow. */
@@ -309,6 +320,11 @@ public final class Portfolio {
       open = known;
     }
     return known;
+  }
+
+  /** Everything that was ever held, by instrument and strategy. */
+  public Collection<Holding> all() {
+    return holdings.values();
   }
 
   /** All holdings with a quantity, dust included. */
