@@ -6,7 +6,7 @@ import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
-import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;

@@ -26,7 +26,7 @@ import io.tradebot.platform.bus.EventListener;
 import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
-import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -20,7 +20,7 @@ import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.service.ServiceIdentity;
 import io.tradebot.platform.state.StateStore;
-import io.tradebot.platform.timeseries.TimeSeriesWriter;
+import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

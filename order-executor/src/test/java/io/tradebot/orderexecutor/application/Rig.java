@@ -37,7 +37,7 @@ import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.TradebotConfiguration.Account;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.RedisStateStore;
-import io.tradebot.platform.timeseries.NoTimeSeriesWriter;
+import io.tradebot.storage.timeseries.NoTimeSeriesWriter;
 import io.tradebot.testkit.TestRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -30,6 +30,7 @@ class ArchitectureTest {
           "io.tradebot.orderexecutor",
           "io.tradebot.controlapi",
           "io.tradebot.exchangesim",
+          "io.tradebot.research",
           "io.tradebot.localstack");
 
   private static JavaClasses production;
@@ -52,6 +53,7 @@ class ArchitectureTest {
             service -> assertThat(production.that(resideInAPackage(service + ".."))).isNotEmpty());
     assertThat(production.that(resideInAPackage("io.tradebot.common.."))).isNotEmpty();
     assertThat(production.that(resideInAPackage("io.tradebot.core.."))).isNotEmpty();
+    assertThat(production.that(resideInAPackage("io.tradebot.storage.."))).isNotEmpty();
     assertThat(production.that(resideInAPackage("io.tradebot.platform.."))).isNotEmpty();
   }
 
@@ -80,6 +82,22 @@ class ArchitectureTest {
                 "java..",
                 "org.jspecify.annotations.."))
         .because("the same behaviour runs live, in the simulator and in a backtest")
+        .check(production);
+  }
+
+  @Test
+  void storageIsPlainJavaThatKnowsOnlyCommon() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tradebot.storage..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.tradebot..")
+                .and(not(resideInAnyPackage("io.tradebot.storage..", "io.tradebot.common.."))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework..", "io.micrometer..", "io.lettuce..")
+        .because("research and training read and write the same data without a service around it")
         .check(production);
   }
 
@@ -203,7 +221,12 @@ class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycles() {
-    for (String root : List.of("io.tradebot.common", "io.tradebot.core", "io.tradebot.platform")) {
+    for (String root :
+        List.of(
+            "io.tradebot.common",
+            "io.tradebot.core",
+            "io.tradebot.storage",
+            "io.tradebot.platform")) {
       slices()
           .matching(root + ".(*)..")
           .should()

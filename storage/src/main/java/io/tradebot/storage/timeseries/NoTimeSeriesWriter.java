@@ -1,4 +1,4 @@
-package io.tradebot.platform.timeseries;
+package io.tradebot.storage.timeseries;
 
 /** Takes points and forgets them: the configuration asks for no store. */
 public final class NoTimeSeriesWriter implements TimeSeriesWriter {

@@ -1,4 +1,4 @@
-package io.tradebot.platform.timeseries;
+package io.tradebot.storage.timeseries;
 
 /** Takes points and writes them in the background; never blocks the caller. Thread-safe. */
 public interface TimeSeriesWriter extends AutoCloseable {

@@ -1,4 +1,4 @@
-package io.tradebot.platform.timeseries;
+package io.tradebot.storage.timeseries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,5 @@
 /** The time-series store: points written off the hot path, read through one port. Plain Java. */
 @NullMarked
-package io.tradebot.platform.timeseries;
+package io.tradebot.storage.timeseries;
 
 import org.jspecify.annotations.NullMarked;

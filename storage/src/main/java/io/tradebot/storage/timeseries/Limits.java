@@ -1,4 +1,4 @@
-package io.tradebot.platform.timeseries;
+package io.tradebot.storage.timeseries;
 
 /** Checks of how much is asked for. */
 final class Limits {

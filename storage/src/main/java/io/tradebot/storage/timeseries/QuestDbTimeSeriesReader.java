@@ -1,4 +1,4 @@
-package io.tradebot.platform.timeseries;
+package io.tradebot.storage.timeseries;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,5 @@
+/** The command line of the laboratory. */
+@NullMarked
+package io.tradebot.research;
+
+import org.jspecify.annotations.NullMarked;
