@@ -5,6 +5,7 @@ import io.tradebot.core.signal.SignalEngine;
 import io.tradebot.core.strategy.AnalysisDetail;
 import io.tradebot.core.strategy.Strategies;
 import io.tradebot.core.strategy.Strategy;
+import io.tradebot.setup.StrategyPlans;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;

@@ -27,6 +27,7 @@ final class CandleMarket {
 
   final InstrumentId id;
   final CandleHistory history;
+  final Simulation.Presence presence;
   final List<Aggregation> longer = new ArrayList<>();
   private final Instrument instrument;
   private final SpreadModel spread;
@@ -37,7 +38,12 @@ final class CandleMarket {
   private long episode;
   private boolean sendsOwnTimeframe;
 
-  CandleMarket(Instrument instrument, CandleHistory history, SpreadModel spread) {
+  CandleMarket(
+      Instrument instrument,
+      CandleHistory history,
+      SpreadModel spread,
+      Simulation.Presence presence) {
+    this.presence = presence;
     this.id = instrument.id();
     this.instrument = instrument;
     this.history = history;

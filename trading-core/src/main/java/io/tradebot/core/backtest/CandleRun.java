@@ -64,7 +64,11 @@ final class CandleRun implements Simulation.MarketSource {
       Instrument instrument =
           Objects.requireNonNull(
               instruments.get(history.instrument()), () -> "no filters of " + history.instrument());
-      CandleMarket market = new CandleMarket(instrument, history, settings.spread());
+      CandleMarket market = new CandleMarket(
+              instrument,
+              history,
+              settings.spread(),
+              simulation.presence(history.instrument()));
       markets.add(market);
       if (byId.put(market.id, market) != null) {
         throw new IllegalArgumentException("two histories of " + market.id);
@@ -161,9 +165,8 @@ final class CandleRun implements Simulation.MarketSource {
 
   private void opens(CandleMarket market, long openNs) {
     market.begin();
-    Simulation.Presence presence = simulation.presence(market.id);
-    if (presence.isActive() || everyTurn) {
-      market.drawPath(lowFirst(market.id, presence));
+    if (market.presence.isActive() || everyTurn) {
+      market.drawPath(lowFirst(market));
       tell(market, market.open(), openNs);
       matchWaiting(market, openNs);
       foresee(market, openNs);
@@ -171,19 +174,23 @@ final class CandleRun implements Simulation.MarketSource {
   }
 
   /** The low hurts whoever holds; the high hurts whoever hopes to buy lower. */
-  private boolean lowFirst(InstrumentId id, Simulation.Presence presence) {
-    if (!presence.positions.isEmpty()) {
+  private boolean lowFirst(CandleMarket market) {
+    if (!market.presence.positions.isEmpty()) {
       return true;
     }
-    List<OrderIntent> working = simulation.venue.workingOn(id);
-    return working.size() < presence.working
+    List<OrderIntent> working = simulation.venue.workingOn(market.id);
+    return working.size() < market.presence.working
         || working.stream().anyMatch(order -> order.type() == OrderType.MARKET);
   }
 
   /** Engine and venue see the price. */
   private void tell(CandleMarket market, long price, long atNs) {
+    show(market, price, atNs);
+    simulation.quote(market.quote(price, atNs), market.presence, atNs);
+  }
+
+  private void show(CandleMarket market, long price, long atNs) {
     market.show(simulation.venue, market.bid(price), market.ask(price), price, atNs);
-    simulation.quote(market.quote(price, atNs), atNs);
   }
 
   private void closes(long closeNs) {
@@ -193,15 +200,10 @@ final class CandleRun implements Simulation.MarketSource {
     }
     for (int i = 0; i < group.size(); i++) {
       CandleMarket market = group.get(i);
-      if (simulation.presence(market.id).isActive() || everyTurn) {
-        market.show(
-            simulation.venue,
-            market.bid(market.close()),
-            market.ask(market.close()),
-            market.close(),
-            closeNs);
+      if (market.presence.isActive() || everyTurn) {
+        show(market, market.close(), closeNs);
       }
-      simulation.quote(market.quote(market.close(), closeNs), closeNs);
+      simulation.quote(market.quote(market.close(), closeNs), market.presence, closeNs);
     }
     simulation.measureClock(closeNs);
     long today = Math.floorDiv(closeNs, Simulation.DAY_NS);
@@ -222,6 +224,10 @@ final class CandleRun implements Simulation.MarketSource {
           simulation.input(new TradingInput.Market(whole), closeNs);
         }
       }
+      if (market.presence.isActive()) {
+        // An order on its way is checked against the last price there was.
+        show(market, market.close(), closeNs);
+      }
       market.end();
     }
   }
@@ -230,9 +236,9 @@ final class CandleRun implements Simulation.MarketSource {
   public void orderWaits(InstrumentId instrument, long atNs) {
     CandleMarket market = byId.get(instrument);
     if (market != null && market.isInside()) {
-      market.drawPath(lowFirst(instrument, simulation.presence(instrument)));
+      market.drawPath(lowFirst(market));
       long price = market.priceAt(atNs);
-      market.show(simulation.venue, market.bid(price), market.ask(price), price, atNs);
+      show(market, price, atNs);
       matchWaiting(market, atNs);
       foresee(market, atNs);
     }
@@ -288,7 +294,7 @@ final class CandleRun implements Simulation.MarketSource {
         }
       }
     }
-    for (Position position : simulation.presence(market.id).positions.values()) {
+    for (Position position : market.presence.positions.values()) {
       if (position.stopLoss() != null) {
         enter(market, market.stop(position.stopLoss(), fromNs), episode);
       }

@@ -26,6 +26,7 @@ import io.tradebot.core.matching.MatchListener;
 import io.tradebot.core.matching.ObservedMarketMatcher;
 import io.tradebot.core.matching.OrderRequest;
 import io.tradebot.core.matching.RejectReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedVenue {
   private static final long OWNER = 1;
   private static final int FILLS_LISTED = 200;
+  private static final Duration FILLS_LISTED_FOR = Duration.ofHours(1);
 
   /** Hears what the venue has to say, as it happens there. */
   interface Observer {
@@ -211,9 +213,10 @@ final class SimulatedVenue {
   }
 
   VenueReport.Snapshot snapshot(long atNs) {
+    Instant from = instant(atNs).minus(FILLS_LISTED_FOR);
     return new VenueReport.Snapshot(
         byNumber.values().stream().map(SimulatedVenue::listed).toList(),
-        List.copyOf(fills),
+        fills.stream().filter(fill -> fill.at().isAfter(from)).toList(),
         balances(),
         instant(atNs),
         instant(atNs));

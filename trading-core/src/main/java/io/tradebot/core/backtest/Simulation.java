@@ -148,8 +148,8 @@ final class Simulation implements SimulatedVenue.Observer {
     }
   }
 
-  void quote(BestQuote quote, long atNs) {
-    presence(quote.instrument()).mid = (quote.bid().raw() + quote.ask().raw()) / 2;
+  void quote(BestQuote quote, Presence presence, long atNs) {
+    presence.mid = (quote.bid().raw() + quote.ask().raw()) / 2;
     input(new TradingInput.Market(quote), atNs);
   }
 
