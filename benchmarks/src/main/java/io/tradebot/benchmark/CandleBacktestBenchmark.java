@@ -59,7 +59,13 @@ public final class CandleBacktestBenchmark implements Runnable {
   @Override
   public void run() {
     System.out.printf(
-        Locale.ROOT, "%-28s %14s %14s %10s %8s%n", "work", "candles/s", "bare loop/s", "orders", "ratio");
+        Locale.ROOT,
+        "%-28s %14s %14s %10s %8s%n",
+        "work",
+        "candles/s",
+        "bare loop/s",
+        "orders",
+        "ratio");
     for (int count : symbols) {
       measure("sparse, " + count + " symbols", count, 500, 2_000);
       measure("dense, " + count + " symbols", count, 2, 5);
@@ -77,7 +83,8 @@ public final class CandleBacktestBenchmark implements Runnable {
     double sink = 0;
     for (int round = -2; round < rounds; round++) {
       long begin = cpuNs();
-      BacktestResult result = Backtest.overCandles(settings(count), strategies(count, fast, slow), histories);
+      BacktestResult result =
+          Backtest.overCandles(settings(count), strategies(count, fast, slow), histories);
       long between = cpuNs();
       for (CandleHistory history : histories) {
         sink += bareLoop(history, fast, slow);

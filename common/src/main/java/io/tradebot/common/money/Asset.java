@@ -27,7 +27,8 @@ public record Asset(String code) implements Comparable<Asset> {
     return code.compareTo(other.code);
   }
 
-  // Written out, here and where assets are part of a key: the innermost loops hash and compare them.
+  // Written out, here and where assets are part of a key: the innermost loops hash and compare
+  // them.
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other || (other instanceof Asset that && code.equals(that.code));

@@ -72,7 +72,10 @@ public final class CandleFile {
           throw new BadHistoryException(
               file,
               1,
-              "the first line must name the column " + needed + ", it names " + String.join(", ", columns));
+              "the first line must name the column "
+                  + needed
+                  + ", it names "
+                  + String.join(", ", columns));
         }
       }
       int bought = columns.indexOf("taker_buy_volume");
@@ -89,7 +92,8 @@ public final class CandleFile {
         throw new BadHistoryException(file, "there is no candle in the file");
       }
     } catch (ZipException broken) {
-      throw new BadHistoryException(file, "the file ends in .gz and is no gzip: " + broken.getMessage());
+      throw new BadHistoryException(
+          file, "the file ends in .gz and is no gzip: " + broken.getMessage());
     }
   }
 
@@ -123,7 +127,8 @@ public final class CandleFile {
         throw new BadHistoryException(
             file,
             line,
-            "open_time_ms must be milliseconds since 1970, not before 2009 and not in the future, was "
+            "open_time_ms must be milliseconds since 1970, not before 2009 and not in the future,"
+                + " was "
                 + openMs);
       }
       long openNs = openMs * 1_000_000;

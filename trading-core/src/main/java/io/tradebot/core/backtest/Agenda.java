@@ -31,9 +31,7 @@ final class Agenda {
 
   /** Does all that is due before a moment, and what comes of it. */
   void runBefore(long timeNs) {
-    for (Entry next = entries.peek();
-        next != null && next.timeNs < timeNs;
-        next = entries.peek()) {
+    for (Entry next = entries.peek(); next != null && next.timeNs < timeNs; next = entries.peek()) {
       entries.remove();
       next.action.run(next.timeNs);
     }

@@ -68,8 +68,7 @@ public record BacktestResult(
   public record ClosedTrade(
       Position position, String exitReason, Instant closedAt, @Nullable Costs costs) {
     public RoundTrip roundTrip() {
-      return new RoundTrip(
-          position.realized(), position.fees(), position.openedAt(), closedAt);
+      return new RoundTrip(position.realized(), position.fees(), position.openedAt(), closedAt);
     }
   }
 

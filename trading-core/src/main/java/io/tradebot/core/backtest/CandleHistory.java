@@ -119,9 +119,7 @@ public final class CandleHistory {
 
   /** Number of candles that are missing between the first and the last. */
   public long missing() {
-    return size == 0
-        ? 0
-        : (openTimeNs[size - 1] - openTimeNs[0]) / timeframe.lengthNs() + 1 - size;
+    return size == 0 ? 0 : (openTimeNs[size - 1] - openTimeNs[0]) / timeframe.lengthNs() + 1 - size;
   }
 
   /** The candle as live trading would have been told of it, at the moment of its end. */
@@ -200,8 +198,7 @@ public final class CandleHistory {
     }
 
     /** As the long form, with the taker's side unknown: half of the volume is taken as bought. */
-    public Builder add(
-        long openTimeNs, long open, long high, long low, long close, long volume) {
+    public Builder add(long openTimeNs, long open, long high, long low, long close, long volume) {
       return add(openTimeNs, open, high, low, close, volume, volume / 2);
     }
 

@@ -149,8 +149,7 @@ final class CandleMarket {
   BestQuote quote(long price, long timeNs) {
     long bid = bid(price);
     long ask = ask(price);
-    return new BestQuote(
-        id, new Price(bid), SHOWN, new Price(ask), SHOWN, 0, timeNs, timeNs);
+    return new BestQuote(id, new Price(bid), SHOWN, new Price(ask), SHOWN, 0, timeNs, timeNs);
   }
 
   /** The highest price at which the bid is at or below a level. */

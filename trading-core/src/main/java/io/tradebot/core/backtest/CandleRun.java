@@ -64,11 +64,9 @@ final class CandleRun implements Simulation.MarketSource {
       Instrument instrument =
           Objects.requireNonNull(
               instruments.get(history.instrument()), () -> "no filters of " + history.instrument());
-      CandleMarket market = new CandleMarket(
-              instrument,
-              history,
-              settings.spread(),
-              simulation.presence(history.instrument()));
+      CandleMarket market =
+          new CandleMarket(
+              instrument, history, settings.spread(), simulation.presence(history.instrument()));
       markets.add(market);
       if (byId.put(market.id, market) != null) {
         throw new IllegalArgumentException("two histories of " + market.id);
@@ -93,7 +91,8 @@ final class CandleRun implements Simulation.MarketSource {
   private void want(Strategy strategy, InstrumentId id) {
     CandleMarket market = byId.get(id);
     if (market == null) {
-      throw new IllegalArgumentException("no candles of " + id + ", which " + strategy.id() + " trades");
+      throw new IllegalArgumentException(
+          "no candles of " + id + ", which " + strategy.id() + " trades");
     }
     if (strategy.streams().contains(MarketStream.BOOK)) {
       throw new IllegalArgumentException(

@@ -29,7 +29,9 @@ public interface ImpactModel {
         FixedPoint.multiply(touch, slippage.raw(), Rounding.UP);
   }
 
-  /** The square-root law, see {@link SquareRootImpact}; where nothing was traded, one volatility. */
+  /**
+   * The square-root law, see {@link SquareRootImpact}; where nothing was traded, one volatility.
+   */
   static ImpactModel squareRoot(double coefficient) {
     return (taker, touch, quantity, volatility, volume) -> {
       long traded = Math.max(volume, quantity);

@@ -106,8 +106,7 @@ final class Recorder {
             report.price().raw(),
             fee);
     fills.add(new Fill(report, order, costs));
-    open.merge(
-        new PositionKey(order.intent().strategy(), report.instrument()), costs, Costs::plus);
+    open.merge(new PositionKey(order.intent().strategy(), report.instrument()), costs, Costs::plus);
     hash(
         "F|"
             + report.at()
@@ -133,8 +132,7 @@ final class Recorder {
   }
 
   void closed(PositionClosed closed) {
-    PositionKey key =
-        new PositionKey(closed.position().strategy(), closed.position().instrument());
+    PositionKey key = new PositionKey(closed.position().strategy(), closed.position().instrument());
     trades.add(
         new ClosedTrade(
             closed.position(), closed.exitReason(), closed.occurredAt(), open.remove(key)));

@@ -101,9 +101,7 @@ final class SimulatedVenue {
     for (Instrument instrument : settings.instruments()) {
       books.put(instrument.id(), new Book(instrument, queue));
     }
-    settings
-        .funds()
-        .forEach((asset, quantity) -> funds.put(asset, new long[] {quantity.raw(), 0}));
+    settings.funds().forEach((asset, quantity) -> funds.put(asset, new long[] {quantity.raw(), 0}));
   }
 
   /** The matcher of an instrument, to be fed with what the market does. */
@@ -423,8 +421,7 @@ final class SimulatedVenue {
           takes ? Liquidity.TAKER : Liquidity.MAKER);
     }
 
-    private void settle(
-        Working order, long price, long quantity, long left, Liquidity liquidity) {
+    private void settle(Working order, long price, long quantity, long left, Liquidity liquidity) {
       OrderIntent intent = order.intent;
       boolean buys = intent.side() == Side.BUY;
       Asset base = instrument.id().symbol().base();
@@ -470,8 +467,7 @@ final class SimulatedVenue {
           left == 0);
       observer.reported(filled, nowNs);
       observer.reported(
-          new VenueReport.BalancesReported(
-              List.of(balance(base), balance(quote)), instant(nowNs)),
+          new VenueReport.BalancesReported(List.of(balance(base), balance(quote)), instant(nowNs)),
           nowNs);
     }
 

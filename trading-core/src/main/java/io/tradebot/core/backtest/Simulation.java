@@ -178,7 +178,12 @@ final class Simulation implements SimulatedVenue.Observer {
       }
       case SignalOutput.StrategyFailed failed ->
           throw new IllegalStateException(
-              "strategy " + failed.strategy() + " failed at " + failed.at() + ": " + failed.reason());
+              "strategy "
+                  + failed.strategy()
+                  + " failed at "
+                  + failed.at()
+                  + ": "
+                  + failed.reason());
     }
   }
 
@@ -186,11 +191,9 @@ final class Simulation implements SimulatedVenue.Observer {
     switch (output) {
       case ExecutionOutput.SendOrder send -> send(send.order().intent(), atNs);
       case ExecutionOutput.SendCancel cancel ->
-          agenda.add(
-              atNs + entryDelay.nextDelayNs(), at -> venue.cancel(cancel.orderId(), at));
+          agenda.add(atNs + entryDelay.nextDelayNs(), at -> venue.cancel(cancel.orderId(), at));
       case ExecutionOutput.SendCancelAll all ->
-          agenda.add(
-              atNs + entryDelay.nextDelayNs(), at -> venue.cancelAll(all.instrument(), at));
+          agenda.add(atNs + entryDelay.nextDelayNs(), at -> venue.cancelAll(all.instrument(), at));
       case ExecutionOutput.QueryOrder query ->
           agenda.add(
               atNs, at -> input(new TradingInput.Venue(venue.query(query.orderId(), at)), at));
@@ -306,8 +309,7 @@ final class Simulation implements SimulatedVenue.Observer {
   }
 
   @Override
-  public void filled(
-      VenueReport.Filled fill, long arrivalMid, long arrivalTouch, boolean last) {
+  public void filled(VenueReport.Filled fill, long arrivalMid, long arrivalTouch, boolean last) {
     recorder.filled(fill, arrivalMid, arrivalTouch, last);
   }
 

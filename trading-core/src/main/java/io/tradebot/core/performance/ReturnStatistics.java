@@ -128,8 +128,8 @@ public final class ReturnStatistics {
   }
 
   /**
-   * Historical value at risk: the loss, positive, that is not exceeded in a share {@code confidence}
-   * of the periods.
+   * Historical value at risk: the loss, positive, that is not exceeded in a share {@code
+   * confidence} of the periods.
    */
   public static double valueAtRisk(double[] returns, double confidence) {
     return returns.length == 0 ? Double.NaN : -quantile(returns, 1 - confidence);

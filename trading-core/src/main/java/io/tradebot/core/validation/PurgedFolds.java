@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * on (M. Lopez de Prado, Advances in Financial Machine Learning, 2018, chapters 7 and 12).
  *
  * <p>Observation {@code i} has a label that is known at {@code labelEnd[i]}. It is purged from the
- * training set when {@code [i, labelEnd[i]]} meets a test range {@code [first, last label end]}; the
- * {@code embargo} observations after that range are left out as well.
+ * training set when {@code [i, labelEnd[i]]} meets a test range {@code [first, last label end]};
+ * the {@code embargo} observations after that range are left out as well.
  */
 public final class PurgedFolds {
   /** Indices to learn from and indices to test on, both rising. */
@@ -44,8 +44,7 @@ public final class PurgedFolds {
     List<int[]> ranges = ranges(labelEnd.length, groups);
     List<Split> splits = new ArrayList<>();
     for (int[] chosen : Combinations.of(groups, tested)) {
-      splits.add(
-          split(labelEnd, Arrays.stream(chosen).mapToObj(ranges::get).toList(), embargo));
+      splits.add(split(labelEnd, Arrays.stream(chosen).mapToObj(ranges::get).toList(), embargo));
     }
     return splits;
   }
@@ -60,7 +59,10 @@ public final class PurgedFolds {
     return Combinations.count(groups, tested);
   }
 
-  /** Number of whole paths through all groups that the splits make: {@code splits * tested / groups}. */
+  /**
+   * Number of whole paths through all groups that the splits make: {@code splits * tested /
+   * groups}.
+   */
   public static long paths(int groups, int tested) {
     return splits(groups, tested) * tested / groups;
   }

@@ -82,8 +82,7 @@ public final class RealityCheck {
         for (int k = 0; k < models; k++) {
           if (deviations[k] > 0) {
             largest =
-                Math.max(
-                    largest, Math.sqrt(n) * (drawn[k] / n - centres[kind][k]) / deviations[k]);
+                Math.max(largest, Math.sqrt(n) * (drawn[k] / n - centres[kind][k]) / deviations[k]);
           }
         }
         if (largest > statistic) {
@@ -112,8 +111,7 @@ public final class RealityCheck {
   }
 
   /** Variance of {@code sqrt(n)} times the mean under the stationary bootstrap. */
-  private static double longRunVariance(
-      double[][] advantages, int k, double mean, double jump) {
+  private static double longRunVariance(double[][] advantages, int k, double mean, double jump) {
     int n = advantages.length;
     double variance = 0;
     for (int lag = 0; lag < n; lag++) {

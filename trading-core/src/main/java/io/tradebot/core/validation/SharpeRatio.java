@@ -14,8 +14,8 @@ public final class SharpeRatio {
   private SharpeRatio() {}
 
   /**
-   * Probability that the true ratio is above a benchmark: {@code Phi((sr - b) sqrt(T - 1) / sqrt(1 -
-   * skew sr + (kurt - 1)/4 sr^2))}.
+   * Probability that the true ratio is above a benchmark: {@code Phi((sr - b) sqrt(T - 1) / sqrt(1
+   * - skew sr + (kurt - 1)/4 sr^2))}.
    *
    * @param ratio per period
    * @param benchmark per period
@@ -76,16 +76,12 @@ public final class SharpeRatio {
       int trials,
       double varianceOfTrials) {
     return probabilistic(
-        ratio,
-        Math.sqrt(varianceOfTrials) * expectedMaximum(trials),
-        periods,
-        skewness,
-        kurtosis);
+        ratio, Math.sqrt(varianceOfTrials) * expectedMaximum(trials), periods, skewness, kurtosis);
   }
 
   /**
-   * The least number of returns at which {@link #probabilistic} reaches a confidence; infinite where
-   * the ratio is not above the benchmark.
+   * The least number of returns at which {@link #probabilistic} reaches a confidence; infinite
+   * where the ratio is not above the benchmark.
    */
   public static double minimumTrackRecord(
       double ratio, double benchmark, double skewness, double kurtosis, double confidence) {

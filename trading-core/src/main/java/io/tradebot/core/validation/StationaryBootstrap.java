@@ -3,8 +3,8 @@ package io.tradebot.core.validation;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws series that keep the dependence of the original: blocks of random length, joined end to end,
- * around the circle (D. Politis, J. Romano, The stationary bootstrap, 1994).
+ * Draws series that keep the dependence of the original: blocks of random length, joined end to
+ * end, around the circle (D. Politis, J. Romano, The stationary bootstrap, 1994).
  */
 public final class StationaryBootstrap {
   private StationaryBootstrap() {}

@@ -40,26 +40,4 @@ class CandleBacktestTest {
     assertThat(fills).hasSameSizeAs(expected);
     assertThat(result.halts()).isEmpty();
   }
-
-  @Test
-  void threeYearsOfMinutesTakeAboutASecond() throws IOException {
-    CandleHistory history = Candles.recorded(2021, 2022, 2023);
-    for (int i = 0; i < 6; i++) {
-      long begin = System.nanoTime();
-      BacktestResult result =
-          Backtest.overCandles(
-              Candles.settings(Candles.signalsOnly(NOTIONAL), 0),
-              Candles.sma(20, 50, Candles.BTC),
-              List.of(history));
-      System.out.println(
-          history.size()
-              + " candles, "
-              + result.fills().size()
-              + " fills in "
-              + (System.nanoTime() - begin) / 1_000_000
-              + " ms, "
-              + result.ordersHash()
-              + result.counts());
-    }
-  }
 }

@@ -85,8 +85,7 @@ final class Candles {
 
   /** Nothing but the strategy's own signals ends a position, and no limit stands in the way. */
   static ExecutionSettings signalsOnly(String notional) {
-    ExecutionSettings standard =
-        ExecutionSettings.standard(AccountId.of("BINANCE-main"), USDT);
+    ExecutionSettings standard = ExecutionSettings.standard(AccountId.of("BINANCE-main"), USDT);
     return with(
         standard,
         Duration.ofDays(10_000),
@@ -143,8 +142,7 @@ final class Candles {
   }
 
   static Instrument instrument(InstrumentId id) {
-    return new Instrument(
-        id, TICK, LOT, LOT, Quantity.of("9000"), Money.of("10", USDT), true);
+    return new Instrument(id, TICK, LOT, LOT, Quantity.of("9000"), Money.of("10", USDT), true);
   }
 
   static List<Strategy> sma(int fast, int slow, InstrumentId... instruments) {
@@ -153,12 +151,7 @@ final class Candles {
             new StrategyPlan(
                 List.of(instruments),
                 new SmaCrossoverParameters(
-                    Timeframe.M1,
-                    fast,
-                    slow,
-                    14,
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(1)))),
+                    Timeframe.M1, fast, slow, 14, Duration.ofSeconds(5), Duration.ofSeconds(1)))),
         AnalysisDetail.SIGNALS);
   }
 }

@@ -100,8 +100,7 @@ class ReferenceValuesTest {
     double[] returns = numbers(expected.path("r"));
 
     assertThat(ReturnStatistics.mean(returns)).isCloseTo(number(expected, "mean"), CLOSE);
-    assertThat(ReturnStatistics.deviation(returns))
-        .isCloseTo(number(expected, "sdSample"), CLOSE);
+    assertThat(ReturnStatistics.deviation(returns)).isCloseTo(number(expected, "sdSample"), CLOSE);
     assertThat(ReturnStatistics.skewness(returns)).isCloseTo(number(expected, "skewPop"), CLOSE);
     assertThat(ReturnStatistics.kurtosis(returns))
         .isCloseTo(number(expected, "kurtPearsonPop"), CLOSE);
@@ -192,10 +191,18 @@ class ReferenceValuesTest {
 
     RealityCheck.Result white =
         RealityCheck.test(
-            advantages, block, false, draws, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+            advantages,
+            block,
+            false,
+            draws,
+            RandomGeneratorFactory.of("L64X128MixRandom").create(1));
     RealityCheck.Result hansen =
         RealityCheck.test(
-            advantages, block, true, draws, RandomGeneratorFactory.of("L64X128MixRandom").create(2));
+            advantages,
+            block,
+            true,
+            draws,
+            RandomGeneratorFactory.of("L64X128MixRandom").create(2));
 
     JsonNode plain = expected.path("arch8_studentizeFalse_upperIsWhiteRC");
     assertThat(white.upper()).isCloseTo(number(plain, "upper"), tolerance);
@@ -213,8 +220,7 @@ class ReferenceValuesTest {
   void automaticBlockLength() {
     JsonNode expected = reference.path("optimalBlock_bench");
     double[] blocks =
-        StationaryBootstrap.optimalBlock(
-            numbers(reference.path("spa_T120_m6").path("benchLoss")));
+        StationaryBootstrap.optimalBlock(numbers(reference.path("spa_T120_m6").path("benchLoss")));
 
     assertThat(blocks[0]).isCloseTo(number(expected, "stationary"), CLOSE);
     assertThat(blocks[1]).isCloseTo(number(expected, "circular"), CLOSE);
