@@ -2,20 +2,29 @@ package io.tradebot.research.report;
 
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.core.backtest.BacktestResult;
+import io.tradebot.core.backtest.CandleHistory;
 import io.tradebot.core.backtest.Costs;
 import io.tradebot.core.performance.EquityPoint;
+import io.tradebot.core.performance.EquityStatistics;
+import io.tradebot.core.performance.ReturnStatistics;
+import io.tradebot.core.validation.MonteCarlo;
+import io.tradebot.core.validation.StationaryBootstrap;
 import io.tradebot.research.run.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonReport {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final int PRICE_POINTS = 6_000;
+  private static final long DAY_NS = Duration.ofDays(1).toNanos();
 
   private JsonReport() {}
 
@@ -51,6 +63,7 @@ public final class JsonReport {
     json.put("initial_equity", result.initial().amount());
     json.put("last_equity", result.last().amount());
     json.put("statistics", finite(run.statistics().values()));
+    json.put("bands", bands(run));
     json.put("annualisation", "daily returns at midnight UTC, square root of 365, risk-free 0");
     json.put("counts", result.counts());
     json.put(
@@ -79,8 +92,69 @@ public final class JsonReport {
     json.put("first_day", run.statistics().daily().firstDay());
     json.put("daily_equity", run.statistics().daily().equity());
     json.put("equity", result.equity().stream().map(JsonReport::point).toList());
+    json.put("hold", hold(run));
+    json.put("prices", prices(run));
     json.put("trades", result.trades().stream().map(JsonReport::trade).toList());
     return json;
+  }
+
+  /** Five to ninety-five per cent of what else the same days could have come to. */
+  private static Map<String, Object> bands(RunRecord run) {
+    double[] returns = run.statistics().returns();
+    Map<String, Object> bands = new LinkedHashMap<>();
+    if (returns.length < EquityStatistics.MIN_RETURNS) {
+      return bands;
+    }
+    double block = StationaryBootstrap.usable(returns);
+    Map<String, ToDoubleFunction<double[]>> measures = new LinkedHashMap<>();
+    measures.put("total_return", drawn -> ReturnStatistics.growth(drawn) - 1);
+    measures.put("sharpe", drawn -> ReturnStatistics.sharpe(drawn) * Math.sqrt(365));
+    measures.put("max_drawdown", ReturnStatistics::maxDrawdown);
+    measures.forEach(
+        (name, measure) -> {
+          MonteCarlo.Band band =
+              MonteCarlo.ofBlocks(
+                  returns,
+                  block,
+                  1_000,
+                  measure,
+                  RandomGeneratorFactory.of("L64X128MixRandom").create(run.study().seed()));
+          if (Double.isFinite(band.low5()) && Double.isFinite(band.high95())) {
+            bands.put(name, Map.of("low", band.low5(), "high", band.high95()));
+          }
+        });
+    return bands;
+  }
+
+  /** Holding the first instrument all the time, as a multiple of its first price, once a day. */
+  private static List<Object> hold(RunRecord run) {
+    CandleHistory history = run.study().histories().getFirst();
+    List<Object> points = new ArrayList<>();
+    long day = Long.MIN_VALUE;
+    for (int i = 0; i < history.size(); i++) {
+      long of = Math.floorDiv(history.openTimeNs(i), DAY_NS);
+      if (of != day) {
+        day = of;
+        points.add(
+            List.of(history.openTimeNs(i) / 1_000_000, (double) history.open(i) / history.open(0)));
+      }
+    }
+    return points;
+  }
+
+  /** Closes of each symbol, thinned to what a screen can show. */
+  private static Map<String, Object> prices(RunRecord run) {
+    Map<String, Object> prices = new LinkedHashMap<>();
+    for (CandleHistory history : run.study().histories()) {
+      List<Object> points = new ArrayList<>();
+      int step = Math.max(1, history.size() / PRICE_POINTS);
+      for (int i = 0; i < history.size(); i += step) {
+        points.add(
+            List.of(history.closeTimeNs(i) / 1_000_000, FixedPoint.toDouble(history.close(i))));
+      }
+      prices.put(history.instrument().symbol().toString(), points);
+    }
+    return prices;
   }
 
   private static List<Object> point(EquityPoint point) {
