@@ -19,7 +19,7 @@ abstract class IndicatorContract<I extends Indicator> {
   private static final int LENGTH = 400;
 
   /** One input; indicators of a single series take the close. */
-  record Bar(double high, double low, double close) {}
+  record Bar(double high, double low, double close, double volume) {}
 
   abstract I create(int period);
 
@@ -111,11 +111,12 @@ abstract class IndicatorContract<I extends Indicator> {
   void refusesNumbersThatAreNotFiniteAndStaysAsItWas() {
     I indicator = create(smallestPeriod());
     for (int i = 0; i < indicator.warmUp(); i++) {
-      feed(indicator, new Bar(3, 1, 2));
+      feed(indicator, new Bar(3, 1, 2, 1));
     }
     double before = indicator.value();
 
-    assertThatThrownBy(() -> feed(indicator, new Bar(Double.NaN, Double.NaN, Double.NaN)))
+    assertThatThrownBy(
+            () -> feed(indicator, new Bar(Double.NaN, Double.NaN, Double.NaN, Double.NaN)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("finite");
     assertThat(indicator.value()).isEqualTo(before);
@@ -153,7 +154,8 @@ abstract class IndicatorContract<I extends Indicator> {
         close *= Math.exp(random.nextGaussian() * 0.01);
       }
       double wick = calm ? 0 : close * random.nextDouble(0.01);
-      bars.add(new Bar(Math.max(open, close) + wick, Math.min(open, close) - wick, close));
+      double volume = random.nextInt(10) == 0 ? 0 : random.nextDouble(50);
+      bars.add(new Bar(Math.max(open, close) + wick, Math.min(open, close) - wick, close, volume));
     }
     return bars;
   }
