@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param firstDay day of the first return, counted from 1970
  * @param returns daily
  */
+// Arrays, as statistics take them; nobody compares or keeps a result as a key.
+@SuppressWarnings("ArrayRecordComponent")
 public record Trial(
     String id,
     String kind,

@@ -21,6 +21,8 @@ import java.util.Map;
  *
  * @param returns daily
  */
+// Arrays, as statistics take them; nobody compares or keeps a result as a key.
+@SuppressWarnings("ArrayRecordComponent")
 public record RunStatistics(Map<String, Double> values, double[] returns, DailyEquity daily) {
   private static final double YEAR = 365;
 

@@ -20,7 +20,7 @@ public final class ProbabilisticQueue implements FillModel {
       throw new IllegalArgumentException("exponent must be positive, was " + exponent);
     }
     this.exponent = exponent;
-    this.ahead = visible;
+    this.ahead = (double) visible;
     this.visible = visible;
   }
 
@@ -33,7 +33,7 @@ public final class ProbabilisticQueue implements FillModel {
 
   @Override
   public long tradedAtPrice(long quantity) {
-    double before = Math.min(ahead, quantity);
+    double before = Math.min(ahead, (double) quantity);
     ahead -= before;
     visible = Math.max(0, visible - quantity);
     return quantity - (long) Math.ceil(before);
@@ -48,7 +48,7 @@ public final class ProbabilisticQueue implements FillModel {
       ahead = Math.max(0, ahead - Math.max(before, cancelled - back));
     }
     visible = quantity;
-    ahead = Math.min(ahead, quantity);
+    ahead = Math.min(ahead, (double) quantity);
   }
 
   @Override

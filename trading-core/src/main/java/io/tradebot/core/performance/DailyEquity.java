@@ -11,6 +11,8 @@ import java.util.List;
  * @param firstDay number of the first sample's day since 1970
  * @param equity one sample a day; the first is the beginning
  */
+// Arrays, as statistics take them; nobody compares or keeps a result as a key.
+@SuppressWarnings("ArrayRecordComponent")
 public record DailyEquity(long firstDay, double[] equity) {
   private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 

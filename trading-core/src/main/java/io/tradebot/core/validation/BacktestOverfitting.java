@@ -15,6 +15,8 @@ public final class BacktestOverfitting {
    * @param logits of the relative rank out of sample, one for each way to halve the data
    * @param probability share of logits at or below zero
    */
+  // Arrays, as statistics take them; nobody compares or keeps a result as a key.
+  @SuppressWarnings("ArrayRecordComponent")
   public record Result(double[] logits, double probability) {}
 
   private BacktestOverfitting() {}

@@ -21,6 +21,8 @@ public final class RealityCheck {
    * @param upper conservative: all models count as equal; White's reality check where not
    *     studentised
    */
+  // Arrays, as statistics take them; nobody compares or keeps a result as a key.
+  @SuppressWarnings("ArrayRecordComponent")
   public record Result(
       double statistic, double[] deviations, double lower, double consistent, double upper) {}
 
