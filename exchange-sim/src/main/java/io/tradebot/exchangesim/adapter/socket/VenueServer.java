@@ -1,4 +1,4 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.adapter.socket;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -36,12 +36,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -55,11 +55,10 @@ import org.slf4j.LoggerFactory;
  */
 // A write fails only with its connection, and that is heard of through the channel's close future.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class VenueServer implements AutoCloseable {
+public final class VenueServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VenueServer.class);
   private static final int MAX_BODY_BYTES = 64 << 10;
   private static final int MAX_FRAME_BYTES = 64 << 10;
-  private static final int MESSAGES_PER_SECOND = 5;
   private static final AttributeKey<Connection> CONNECTION =
       AttributeKey.valueOf("stream-connection");
 
@@ -73,21 +72,19 @@ final class VenueServer implements AutoCloseable {
   interface Backend {
     void request(HttpCall call, Exchanged exchanged);
 
-    void opened(StreamConnection connection, List<String> streams);
+    /** Whether WebSockets are opened at a path. */
+    boolean speaksAt(String path);
+
+    int messagesPerSecond(StreamConnection connection);
+
+    void opened(StreamConnection connection);
 
     void received(StreamConnection connection, String text);
 
     void closed(StreamConnection connection);
   }
 
-  /** The way back of one request. */
-  interface Exchanged {
-    void answer(HttpAnswer answer);
-
-    void hangUp();
-  }
-
-  VenueServer(Backend backend, InstantSource clock) {
+  public VenueServer(VenueFront backend, InstantSource clock) {
     this.backend = backend;
     this.clock = clock;
   }
@@ -98,7 +95,7 @@ final class VenueServer implements AutoCloseable {
    * @param port 0 for any free one
    * @throws IOException when the port is taken
    */
-  void start(String host, int port) throws IOException {
+  public void start(String host, int port) throws IOException {
     try {
       listening =
           new ServerBootstrap()
@@ -127,7 +124,7 @@ final class VenueServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return ((InetSocketAddress) Objects.requireNonNull(listening, "not started").localAddress())
         .getPort();
   }
@@ -166,9 +163,7 @@ final class VenueServer implements AutoCloseable {
               path,
               query,
               request.content().toString(StandardCharsets.UTF_8),
-              request.headers().get("X-MBX-APIKEY", ""),
-              request.headers().get(HttpHeaderNames.IF_NONE_MATCH, ""),
-              request.headers().get(HttpHeaderNames.IF_MODIFIED_SINCE, ""),
+              headers(request),
               remote.getAddress().getHostAddress(),
               remote.getAddress().isLoopbackAddress());
       backend.request(call, new Way(context.channel(), HttpUtil.isKeepAlive(request)));
@@ -176,18 +171,7 @@ final class VenueServer implements AutoCloseable {
 
     private void upgrade(
         ChannelHandlerContext context, FullHttpRequest request, String path, String query) {
-      List<String> streams = new ArrayList<>();
-      boolean combined = path.equals("/stream") || path.equals("/stream/");
-      boolean api = path.equals("/ws-api/v3") || path.equals("/ws-api/v3/");
-      if (combined) {
-        for (String pair : query.split("&", -1)) {
-          if (pair.startsWith("streams=")) {
-            addNames(streams, decode(pair.substring("streams=".length())));
-          }
-        }
-      } else if (path.equals("/ws") || path.startsWith("/ws/")) {
-        addNames(streams, decode(path.substring("/ws".length())));
-      } else if (!api) {
+      if (!backend.speaksAt(path)) {
         context
             .writeAndFlush(plain(HttpResponseStatus.NOT_FOUND))
             .addListener(ChannelFutureListener.CLOSE);
@@ -200,7 +184,7 @@ final class VenueServer implements AutoCloseable {
         WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
         return;
       }
-      Connection connection = new Connection(context.channel(), combined, api, clock.millis());
+      Connection connection = new Connection(context.channel(), path, query, clock.millis());
       context.channel().attr(CONNECTION).set(connection);
       handshaker
           .handshake(context.channel(), request)
@@ -211,27 +195,20 @@ final class VenueServer implements AutoCloseable {
                       .pipeline()
                       .addLast(new WebSocketFrameAggregator(MAX_FRAME_BYTES), new FrameHandler());
                   context.pipeline().remove(this);
-                  backend.opened(connection, streams);
+                  backend.opened(connection);
                   context.channel().closeFuture().addListener(gone -> backend.closed(connection));
                 }
               });
     }
 
-    private static void addNames(List<String> streams, String text) {
-      for (String name : text.split("/", -1)) {
-        if (!name.isEmpty()) {
-          streams.add(name);
-        }
-      }
-    }
-
-    private static String decode(String text) {
-      try {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException malformed) {
-        // Such a name means no stream; it is kept as it came.
-        return text;
-      }
+    private static Map<String, String> headers(FullHttpRequest request) {
+      Map<String, String> headers = new HashMap<>();
+      request
+          .headers()
+          .forEach(
+              header ->
+                  headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+      return headers;
     }
 
     @Override
@@ -286,8 +263,7 @@ final class VenueServer implements AutoCloseable {
         context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
         return;
       }
-      // The WebSocket API has the limits of REST instead.
-      if (!connection.isApi() && tooManyMessages()) {
+      if (tooManyMessages(backend.messagesPerSecond(connection))) {
         connection.close(1008, "Too many requests");
         return;
       }
@@ -302,13 +278,13 @@ final class VenueServer implements AutoCloseable {
       }
     }
 
-    private boolean tooManyMessages() {
+    private boolean tooManyMessages(int most) {
       long second = clock.millis() / 1000;
       if (second != secondOfCount) {
         secondOfCount = second;
         messagesInSecond = 0;
       }
-      return ++messagesInSecond > MESSAGES_PER_SECOND;
+      return ++messagesInSecond > most;
     }
 
     @Override
@@ -320,16 +296,16 @@ final class VenueServer implements AutoCloseable {
 
   private static final class Connection implements StreamConnection {
     private final Channel channel;
-    private final boolean api;
+    private final String path;
+    private final String query;
     private final long openedMs;
     private final Set<String> subscriptions = new LinkedHashSet<>();
-    private volatile boolean combined;
     private volatile long lastPongMs;
 
-    Connection(Channel channel, boolean combined, boolean api, long nowMs) {
-      this.api = api;
+    Connection(Channel channel, String path, String query, long nowMs) {
       this.channel = channel;
-      this.combined = combined;
+      this.path = path;
+      this.query = query;
       this.openedMs = nowMs;
       this.lastPongMs = nowMs;
     }
@@ -375,18 +351,13 @@ final class VenueServer implements AutoCloseable {
     }
 
     @Override
-    public boolean isApi() {
-      return api;
+    public String path() {
+      return path;
     }
 
     @Override
-    public boolean combined() {
-      return combined;
-    }
-
-    @Override
-    public void setCombined(boolean newCombined) {
-      combined = newCombined;
+    public String query() {
+      return query;
     }
 
     @Override

@@ -1,9 +1,8 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.application;
 
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Rounding;
-import io.tradebot.exchangesim.application.Market;
 import io.tradebot.exchangesim.domain.Candle;
 import io.tradebot.exchangesim.domain.TapeTrade;
 import java.math.BigDecimal;
@@ -14,7 +13,7 @@ import java.util.List;
  * The last 24 hours of a market, or another span of time, from its one-minute candles; amounts in
  * units of 10<sup>-8</sup>.
  */
-record DayStatistics(
+public record DayStatistics(
     long open,
     long high,
     long low,
@@ -29,12 +28,12 @@ record DayStatistics(
     long tradeCount) {
   private static final int MINUTES = 24 * 60;
 
-  static DayStatistics of(Market market, long nowMs) {
+  public static DayStatistics of(Market market, long nowMs) {
     return of(market, nowMs, MINUTES);
   }
 
   /** The statistics of the last minutes; of fewer where the market is younger. */
-  static DayStatistics of(Market market, long nowMs, int minutes) {
+  public static DayStatistics of(Market market, long nowMs, int minutes) {
     List<Candle> all = market.candles(Timeframe.M1).all();
     List<Candle> day = all.subList(Math.max(0, all.size() - minutes), all.size());
     long last = market.lastPrice();
@@ -61,11 +60,11 @@ record DayStatistics(
         sum.tradeCount());
   }
 
-  long averagePrice() {
+  public long averagePrice() {
     return volume == 0 ? last : FixedPoint.divide(quoteVolume, volume, Rounding.HALF_EVEN);
   }
 
-  String changePercent() {
+  public String changePercent() {
     if (open == 0) {
       return "0.000";
     }

@@ -1,9 +1,9 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.adapter.socket;
 
 import java.util.Set;
 
-/** One client's WebSocket as the streams see it; may be used from any thread. */
-interface StreamConnection {
+/** One client's WebSocket; may be used from any thread. */
+public interface StreamConnection {
   void sendText(String text);
 
   /** Sends a ping that carries the time. */
@@ -23,14 +23,12 @@ interface StreamConnection {
   /** The client's address without its port. */
   String remote();
 
-  /** Whether this is a connection of the WebSocket API, not one of streams. */
-  boolean isApi();
+  /** The path that it was opened with, undecoded. */
+  String path();
 
-  /** Whether frames carry their stream's name. */
-  boolean combined();
+  /** The query that it was opened with, undecoded; empty when there was none. */
+  String query();
 
-  void setCombined(boolean combined);
-
-  /** Stream names and listen keys of this connection; touched on the venue's thread alone. */
+  /** What this connection listens to; touched on the venue's thread alone. */
   Set<String> subscriptions();
 }

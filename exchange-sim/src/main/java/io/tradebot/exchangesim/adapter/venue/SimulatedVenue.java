@@ -1,12 +1,22 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.adapter.venue;
 
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.money.Rate;
 import io.tradebot.core.matching.LatencyModel;
 import io.tradebot.core.matching.ProportionalFees;
+import io.tradebot.exchangesim.adapter.binance.BinanceProtocol;
+import io.tradebot.exchangesim.adapter.binance.RecordedMarket;
 import io.tradebot.exchangesim.adapter.feed.NewsDesk;
 import io.tradebot.exchangesim.adapter.file.MarketMarks;
+import io.tradebot.exchangesim.adapter.file.RecordedClock;
 import io.tradebot.exchangesim.adapter.file.Recording;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.socket.Faults;
+import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
+import io.tradebot.exchangesim.adapter.socket.HttpCall;
+import io.tradebot.exchangesim.adapter.socket.Protocol;
+import io.tradebot.exchangesim.adapter.socket.VenueFront;
+import io.tradebot.exchangesim.adapter.socket.VenueServer;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.GeneratedMarket;
@@ -31,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * A running venue on a socket. {@link #start} opens it, {@link #close} shuts it down; thread-safe.
  */
 public final class SimulatedVenue implements AutoCloseable {
-  private final BinanceStreams streams;
+  private final Protocol protocol;
   private final SimulationLoop loop;
   private final VenueServer server;
   private final InstantSource time;
@@ -39,14 +49,17 @@ public final class SimulatedVenue implements AutoCloseable {
   /**
    * How a venue is set up.
    *
+   * @param dialect the exchange that it speaks like
    * @param port 0 for any free one
    * @param speed market time per wall time; 0 for as fast as it goes
    * @param funds of a new account, by asset, in units of 10<sup>-8</sup>
    * @param latency of each order and cancel on its way to the matching
-   * @param recording path of a recorded market to play; empty for the generated one
+   * @param recording path of a recorded market to play, in Binance's frames; empty for the
+   *     generated one
    * @param pages further pages by path, such as health and metrics
    */
   public record Setup(
+      Dialect dialect,
       String host,
       int port,
       long seed,
@@ -62,8 +75,8 @@ public final class SimulatedVenue implements AutoCloseable {
       Map<String, Function<HttpCall, HttpAnswer>> pages) {}
 
   private SimulatedVenue(
-      BinanceStreams streams, SimulationLoop loop, VenueServer server, InstantSource time) {
-    this.streams = streams;
+      Protocol protocol, SimulationLoop loop, VenueServer server, InstantSource time) {
+    this.protocol = protocol;
     this.loop = loop;
     this.server = server;
     this.time = time;
@@ -77,13 +90,12 @@ public final class SimulatedVenue implements AutoCloseable {
   public static SimulatedVenue start(
       Setup setup, AccountJournal journal, @Nullable MarketMarks marks, InstantSource clock)
       throws IOException {
-    ListenKeys listenKeys = new ListenKeys();
-    BinanceStreams streams = new BinanceStreams(BinanceStreams.StreamRules.USUAL, listenKeys);
+    Protocol protocol = setup.dialect().protocol(setup);
     Path recorded = setup.recording().isEmpty() ? null : Path.of(setup.recording());
     Recording.Contents contents = recorded == null ? null : Recording.survey(recorded);
     List<Listing> listings =
         contents == null
-            ? setup.symbols().stream().map(Listing::of).toList()
+            ? setup.symbols().stream().map(setup.dialect()::listing).toList()
             : contents.snapshots().keySet().stream().map(Listing::ofWireName).toList();
     Exchange exchange =
         new Exchange(
@@ -91,19 +103,23 @@ public final class SimulatedVenue implements AutoCloseable {
             listing -> marks == null ? Market.Mark.FIRST : marks.of(listing.wireName()),
             setup.funds(),
             new ProportionalFees(setup.makerFee(), setup.takerFee()),
-            streams,
+            setup.dialect().commission(),
+            protocol,
             journal);
-    streams.serve(exchange);
+    protocol.serve(exchange);
     InstantSource time;
     GeneratedMarket generated = null;
     MarketSource source;
     if (recorded != null && contents != null) {
+      if (!(protocol instanceof BinanceProtocol binance)) {
+        throw new IllegalArgumentException(
+            "a recording is played by Binance's protocol alone, not by " + setup.dialect());
+      }
       RecordedClock recordedClock = new RecordedClock(clock, contents.firstMs());
       time = recordedClock;
       exchange.advanceTo(time.millis());
-      streams.sendVerbatim();
       source =
-          new RecordedMarket(exchange, streams, new Recording(recorded), contents, recordedClock);
+          new RecordedMarket(exchange, binance, new Recording(recorded), contents, recordedClock);
     } else {
       time = clock;
       exchange.advanceTo(time.millis());
@@ -119,30 +135,20 @@ public final class SimulatedVenue implements AutoCloseable {
             source,
             time,
             setup.speed(),
-            new Tick(exchange, streams, clock, recorded == null ? marks : null, recorded == null));
-    RateLimits limits = new RateLimits();
+            new Tick(exchange, protocol, clock, recorded == null ? marks : null, recorded == null));
     Faults faults = new Faults();
-    BinanceRest rest =
-        new BinanceRest(
-            exchange,
-            setup.credentials(),
-            limits,
-            listenKeys,
-            new BinanceRest.Fees(
-                Wire.decimal(setup.makerFee().raw()), Wire.decimal(setup.takerFee().raw())));
-    VenueBackend backend =
-        new VenueBackend(
+    VenueFront front =
+        new VenueFront(
             loop,
-            rest,
-            streams,
+            protocol,
             faults,
             LatencyModel.constant(setup.latency().toNanos()),
             pages(setup, generated, clock),
-            new SimControl(exchange, loop, streams, limits, faults, generated));
-    VenueServer server = new VenueServer(backend, clock);
+            new SimControl(exchange, loop, protocol, faults, generated)::handle);
+    VenueServer server = new VenueServer(front, clock);
     server.start(setup.host(), setup.port());
     loop.start();
-    return new SimulatedVenue(streams, loop, server, time);
+    return new SimulatedVenue(protocol, loop, server, time);
   }
 
   /** The pages that are asked for, and the stand-ins for the feeds of the internet. */
@@ -168,7 +174,7 @@ public final class SimulatedVenue implements AutoCloseable {
     private static final int SAVE_EVERY = 10;
 
     private final Exchange exchange;
-    private final BinanceStreams streams;
+    private final Protocol protocol;
     private final InstantSource wall;
     private final @Nullable MarketMarks marks;
     private final boolean candlesByClock;
@@ -176,12 +182,12 @@ public final class SimulatedVenue implements AutoCloseable {
 
     Tick(
         Exchange exchange,
-        BinanceStreams streams,
+        Protocol protocol,
         InstantSource wall,
         @Nullable MarketMarks marks,
         boolean candlesByClock) {
       this.exchange = exchange;
-      this.streams = streams;
+      this.protocol = protocol;
       this.wall = wall;
       this.marks = marks;
       this.candlesByClock = candlesByClock;
@@ -192,7 +198,7 @@ public final class SimulatedVenue implements AutoCloseable {
       if (candlesByClock) {
         exchange.closeCandles();
       }
-      streams.tick(exchange.nowMs(), wall.millis());
+      protocol.tick(exchange.nowMs(), wall.millis());
       if (marks != null && count++ % SAVE_EVERY == 0) {
         marks.save(exchange);
       }
@@ -201,12 +207,12 @@ public final class SimulatedVenue implements AutoCloseable {
 
   /** WebSocket clients that are connected now. */
   public int connections() {
-    return streams.connectionCount();
+    return protocol.audience().connectionCount();
   }
 
   /** Frames sent to all clients since the start. */
   public long framesSent() {
-    return streams.framesSent();
+    return protocol.audience().framesSent();
   }
 
   /**
@@ -233,8 +239,8 @@ public final class SimulatedVenue implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.execute(() -> streams.announceShutdown(time.millis()));
-    loop.execute(() -> streams.disconnectAll(1001, "The venue goes down"));
+    loop.execute(() -> protocol.announceShutdown(time.millis()));
+    loop.execute(() -> protocol.audience().disconnectAll(1001, "The venue goes down"));
     loop.close();
     server.close();
   }

@@ -1,4 +1,4 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.adapter.file;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * <p>It stands still until the playing begins, then follows the frames' event times and goes on by
  * itself in between and after the end.
  */
-final class RecordedClock implements InstantSource {
+public final class RecordedClock implements InstantSource {
   /** A recording that is played slowly must not be overtaken by its own clock. */
   private static final long FURTHEST_AHEAD_MS = 1_000;
 
@@ -29,14 +29,14 @@ final class RecordedClock implements InstantSource {
   /**
    * @param firstMs event time of the recording's first frame, Unix epoch milliseconds
    */
-  RecordedClock(InstantSource wall, long firstMs) {
+  public RecordedClock(InstantSource wall, long firstMs) {
     this.wall = wall;
     this.reachedMs = firstMs;
     this.shownMs = firstMs;
   }
 
   /** A frame with this event time is played now. */
-  synchronized void reached(long eventMs) {
+  public synchronized void reached(long eventMs) {
     if (state == State.WAITING || eventMs > reachedMs) {
       state = State.PLAYING;
       reachedMs = Math.max(reachedMs, eventMs);
@@ -45,7 +45,7 @@ final class RecordedClock implements InstantSource {
   }
 
   /** The last frame was played: from now on the clock goes at the pace of real time. */
-  synchronized void over() {
+  public synchronized void over() {
     reachedMs = millis();
     reachedAtWallMs = wall.millis();
     state = State.OVER;

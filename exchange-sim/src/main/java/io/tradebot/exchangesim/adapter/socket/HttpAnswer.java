@@ -1,6 +1,5 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.adapter.socket;
 
-import io.tradebot.exchangesim.domain.VenueRefusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -9,19 +8,15 @@ import tools.jackson.databind.JsonNode;
 public record HttpAnswer(int status, String contentType, String body, Map<String, String> headers) {
   private static final String JSON = "application/json;charset=UTF-8";
 
-  static HttpAnswer json(JsonNode body) {
+  public static HttpAnswer json(JsonNode body) {
     return json(200, body);
   }
 
-  static HttpAnswer json(int status, JsonNode body) {
-    return new HttpAnswer(status, JSON, Wire.JSON.writeValueAsString(body), Map.of());
+  public static HttpAnswer json(int status, JsonNode body) {
+    return new HttpAnswer(status, JSON, Json.text(body), Map.of());
   }
 
-  static HttpAnswer refused(VenueRefusal refusal) {
-    return json(refusal.httpStatus(), Wire.error(refusal.code(), refusal.reason()));
-  }
-
-  boolean isJson() {
+  public boolean isJson() {
     return contentType.equals(JSON);
   }
 

@@ -1,6 +1,7 @@
 package io.tradebot.exchangesim.adapter.binance;
 
-import io.tradebot.exchangesim.domain.VenueRefusal;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.socket.HttpCall;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -10,33 +11,31 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The account's key and secret, and the check of what is signed with them. */
-public record Credentials(String apiKey, String apiSecret) {
+/** Checks keys and what is signed with the account's secret, as hex of an HMAC-SHA256. */
+final class Signatures {
+  /** The header that carries the key. */
+  static final String KEY_HEADER = "x-mbx-apikey";
+
   private static final Pattern SIGNATURE_PAIR = Pattern.compile("(^|&)signature=[^&]*");
   private static final Pattern KEY_FORMAT = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final long MAX_RECEIVE_WINDOW_MS = 60_000;
   private static final long DEFAULT_RECEIVE_WINDOW_MS = 5_000;
   private static final long MAX_AHEAD_MS = 1_000;
 
-  public Credentials {
-    if (apiKey.isEmpty() || apiSecret.isEmpty()) {
-      throw new IllegalArgumentException("the account's API key and secret must not be empty");
-    }
-  }
+  private final Credentials credentials;
 
-  @Override
-  public String toString() {
-    return "Credentials[***]";
+  Signatures(Credentials credentials) {
+    this.credentials = credentials;
   }
 
   /**
    * @throws VenueRefusal -2014 for a malformed key, -2015 for another key than the account's
    */
   void checkKey(HttpCall call) {
-    if (!KEY_FORMAT.matcher(call.apiKey()).matches()) {
+    if (!KEY_FORMAT.matcher(call.header(KEY_HEADER)).matches()) {
       throw new VenueRefusal(401, -2014, "API-key format invalid.");
     }
-    if (!equal(call.apiKey(), apiKey)) {
+    if (!equal(call.header(KEY_HEADER), credentials.apiKey())) {
       throw new VenueRefusal(401, -2015, "Invalid API-key, IP, or permissions for action.");
     }
   }
@@ -63,16 +62,16 @@ public record Credentials(String apiKey, String apiSecret) {
       throw new VenueRefusal(-1021, "Timestamp for this request is outside of the recvWindow.");
     }
     String signed = unsigned(call.query()) + unsigned(call.body());
-    if (!equal(sign(signed), signature.toLowerCase(Locale.ROOT))) {
+    if (!equal(sign(credentials.apiSecret(), signed), signature.toLowerCase(Locale.ROOT))) {
       throw new VenueRefusal(-1022, "Signature for this request is not valid.");
     }
   }
 
-  /** Hex of the HMAC-SHA256 of a text under the secret. */
-  public String sign(String text) {
+  /** Hex of the HMAC-SHA256 of a text under a secret. */
+  static String sign(String secret, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(apiSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("every Java runtime has HmacSHA256", missing);

@@ -1,4 +1,4 @@
-package io.tradebot.exchangesim.adapter.binance;
+package io.tradebot.exchangesim.adapter.socket;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -8,27 +8,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Faults that wait for the next requests; each meets one. Used on the venue's thread alone. */
-final class Faults {
+public final class Faults {
   /** What goes wrong with a request. */
-  enum Kind {
+  public enum Kind {
     /** It is carried out; its answer never comes and the connection stays open. */
     DROP_ANSWER,
     /** It is carried out; the connection is closed in place of an answer. */
     HANG_UP,
-    /** It is carried out and answered 504 with -1007, execution status unknown. */
+    /** It is carried out and answered that its outcome is unknown, in the venue's words. */
     ANSWER_UNKNOWN,
     /** It is carried out and answered with a 502 that is HTML. */
     ANSWER_HTML,
     /** It is not carried out and never answered. */
     DROP_REQUEST,
-    /** It is not carried out and answered 503 with -1008. */
+    /** It is not carried out and answered that the venue is too busy. */
     REFUSE_BUSY,
     /** It is carried out after a delay. */
     DELAY_REQUEST,
     /** It is carried out at once and answered after a delay. */
     DELAY_ANSWER;
 
-    static Kind of(String name) {
+    public static Kind of(String name) {
       for (Kind kind : values()) {
         if (kind.wireName().equals(name)) {
           return kind;
@@ -48,26 +48,23 @@ final class Faults {
   }
 
   /** Which requests a fault may meet. */
-  enum Target {
-    /** {@code POST /api/v3/order} */
+  public enum Target {
+    /** calls that place an order */
     ORDERS,
-    /** {@code DELETE} of orders */
+    /** calls that cancel orders */
     CANCELS,
-    /** everything under {@code /api} */
+    /** every call of the venue */
     ALL;
 
-    boolean covers(HttpCall call) {
+    boolean covers(Protocol.Purpose purpose) {
       return switch (this) {
-        case ORDERS -> call.method().equals("POST") && call.path().equals("/api/v3/order");
-        case CANCELS ->
-            call.method().equals("DELETE")
-                && (call.path().equals("/api/v3/order")
-                    || call.path().equals("/api/v3/openOrders"));
-        case ALL -> call.path().startsWith("/api/");
+        case ORDERS -> purpose == Protocol.Purpose.ORDER;
+        case CANCELS -> purpose == Protocol.Purpose.CANCEL;
+        case ALL -> purpose != Protocol.Purpose.FOREIGN;
       };
     }
 
-    static Target of(String name) {
+    public static Target of(String name) {
       for (Target target : values()) {
         if (target.name().toLowerCase(Locale.ROOT).equals(name)) {
           return target;
@@ -78,28 +75,28 @@ final class Faults {
     }
   }
 
-  record Fault(Kind kind, Target target, long delayMs) {}
+  public record Fault(Kind kind, Target target, long delayMs) {}
 
   private final Deque<Fault> waiting = new ArrayDeque<>();
 
-  void add(Fault fault, int count) {
+  public void add(Fault fault, int count) {
     for (int i = 0; i < count; i++) {
       waiting.addLast(fault);
     }
   }
 
-  void clear() {
+  public void clear() {
     waiting.clear();
   }
 
-  int waiting() {
+  public int waiting() {
     return waiting.size();
   }
 
   /** Takes the first fault that covers a request; null when none does. */
-  @Nullable Fault take(HttpCall call) {
+  @Nullable Fault take(Protocol.Purpose purpose) {
     for (Fault fault : waiting) {
-      if (fault.target().covers(call)) {
+      if (fault.target().covers(purpose)) {
         waiting.removeFirstOccurrence(fault);
         return fault;
       }
