@@ -259,7 +259,9 @@ public final class ConfigurationLoader {
                     SecretsDirectory.INFLUX_TOKEN),
                 timeSeries.queueCapacity(),
                 timeSeries.batchSize(),
-                timeSeries.flushInterval());
+                timeSeries.flushInterval(),
+                timeSeries.spoolMegabytes(),
+                timeSeries.retention());
       } catch (UncheckedIOException failure) {
         IOException cause = failure.getCause();
         throw new ConfigurationException(
@@ -343,7 +345,9 @@ public final class ConfigurationLoader {
             store.secret("token"),
             whole(store, "queue_capacity", 1_000, 5_000_000),
             whole(store, "batch_size", 1, 50_000),
-            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)));
+            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            whole(store, "spool_megabytes", 0, 1_000_000),
+            duration(store, "retention", Duration.ofDays(1), Duration.ofDays(3_650)));
     store.refuseUnknown();
     return read;
   }
