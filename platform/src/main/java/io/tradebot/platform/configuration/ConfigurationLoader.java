@@ -7,6 +7,7 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.signal.StrategyId;
@@ -259,7 +260,9 @@ public final class ConfigurationLoader {
                     SecretsDirectory.INFLUX_TOKEN),
                 timeSeries.queueCapacity(),
                 timeSeries.batchSize(),
-                timeSeries.flushInterval());
+                timeSeries.flushInterval(),
+                timeSeries.spoolMegabytes(),
+                timeSeries.retention());
       } catch (UncheckedIOException failure) {
         IOException cause = failure.getCause();
         throw new ConfigurationException(
@@ -343,7 +346,9 @@ public final class ConfigurationLoader {
             store.secret("token"),
             whole(store, "queue_capacity", 1_000, 5_000_000),
             whole(store, "batch_size", 1, 50_000),
-            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)));
+            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            whole(store, "spool_megabytes", 0, 1_000_000),
+            duration(store, "retention", Duration.ofDays(1), Duration.ofDays(3_650)));
     store.refuseUnknown();
     return read;
   }
@@ -553,6 +558,22 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private Map<Asset, Price> statedPrices(Section prices) {
+    Map<Asset, Price> read = new LinkedHashMap<>();
+    for (String name : prices.keys()) {
+      Section one = prices.withDefault(name, "1");
+      Price price =
+          one.read(
+              name, Scope.SHARED, "a price above 0 in the quote asset", text -> Price.of(plain(text)));
+      try {
+        read.put(Asset.of(name), price);
+      } catch (IllegalArgumentException wrong) {
+        load.mistake(prices.path(name), "", "the key must be " + ASSET_ALLOWED, "");
+      }
+    }
+    return Collections.unmodifiableMap(read);
+  }
+
   private TradebotConfiguration.Exits exits(Section exits) {
     TradebotConfiguration.Exits read =
         new TradebotConfiguration.Exits(
@@ -602,6 +623,7 @@ public final class ConfigurationLoader {
             duration(execution, "reconcile_interval", Duration.ofSeconds(1), Duration.ofHours(1)),
             duration(execution, "request_timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
             fees(execution.section("fees")),
+            statedPrices(execution.section("stated_prices")),
             exits(execution.section("exits")));
     execution.refuseUnknown();
     return read;

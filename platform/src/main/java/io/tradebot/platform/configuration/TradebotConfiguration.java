@@ -8,6 +8,7 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.signal.StrategyId;
@@ -55,6 +56,12 @@ public record TradebotConfiguration(
     NONE
   }
 
+  /**
+   * The time-series store.
+   *
+   * @param spoolMegabytes disk that points may take while the store is away; 0 for none
+   * @param retention how long ticks stay in the store
+   */
   public record TimeSeries(
       TimeSeriesKind kind,
       URI url,
@@ -63,7 +70,9 @@ public record TradebotConfiguration(
       Secret token,
       int queueCapacity,
       int batchSize,
-      Duration flushInterval) {}
+      Duration flushInterval,
+      int spoolMegabytes,
+      Duration retention) {}
 
   public record Api(String host, int port, Secret key, Duration commandTimeout) {}
 
@@ -213,6 +222,7 @@ public record TradebotConfiguration(
       Duration reconcileInterval,
       Duration requestTimeout,
       Fees fees,
+      Map<Asset, Price> statedPrices,
       Exits exits) {}
 
   public record Fees(Rate maker, Rate taker) {}
