@@ -18,8 +18,9 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
-import io.tradebot.exchangesim.adapter.binance.Credentials;
-import io.tradebot.exchangesim.adapter.binance.SimulatedVenue;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.venue.Dialect;
+import io.tradebot.exchangesim.adapter.venue.SimulatedVenue;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.marketingest.adapter.binance.BinanceVenue;
 import io.tradebot.marketingest.application.InjectedFaults.Fault;
@@ -384,6 +385,7 @@ class FaultyLineTest {
   private static SimulatedVenue venue() throws IOException {
     return SimulatedVenue.start(
         new SimulatedVenue.Setup(
+            Dialect.BINANCE,
             "127.0.0.1",
             0,
             SEED,
