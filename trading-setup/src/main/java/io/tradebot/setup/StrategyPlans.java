@@ -1,4 +1,4 @@
-package io.tradebot.strategyengine.config;
+package io.tradebot.setup;
 
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
@@ -13,10 +13,10 @@ import java.util.List;
 /**
  * Maps the configuration to what trading-core runs: the active strategies, on the account's venue.
  */
-final class StrategyPlans {
+public final class StrategyPlans {
   private StrategyPlans() {}
 
-  static List<StrategyPlan> of(TradebotConfiguration configuration) {
+  public static List<StrategyPlan> of(TradebotConfiguration configuration) {
     return configuration.activeStrategies().stream()
         .map(strategy -> plan(strategy, configuration))
         .toList();
