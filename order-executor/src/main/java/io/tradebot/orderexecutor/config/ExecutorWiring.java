@@ -19,6 +19,7 @@ import io.tradebot.platform.codec.MessageCodec;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.service.ServiceIdentity;
+import io.tradebot.platform.service.ServiceVersion;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.nio.file.Path;
@@ -69,7 +70,9 @@ public class ExecutorWiring {
             timeSeries,
             health,
             metrics,
-            clock),
+            clock,
+            ServiceVersion.current(),
+            configuration.fingerprint()),
         settings(configuration),
         instruments,
         identity.instance());

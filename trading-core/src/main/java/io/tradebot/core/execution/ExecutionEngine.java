@@ -8,6 +8,7 @@ import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.order.OrderCanceled;
 import io.tradebot.core.order.Order;
 import io.tradebot.core.order.OrderState;
 import io.tradebot.core.portfolio.PositionKey;
@@ -108,7 +109,12 @@ public final class ExecutionEngine {
       }
       case ExecutionInput.Signal signal ->
           entries.signal(signal.signal(), commands.panic().isLatched());
-      case ExecutionInput.Venue venue -> report(venue.report());
+      case ExecutionInput.Venue venue -> {
+        report(venue.report());
+        if (desk.outputs.stream().anyMatch(ExecutionEngine::tellsOfCancel)) {
+          commands.panic().canceled();
+        }
+      }
       case ExecutionInput.Command command -> commands.handle(command.command());
       case ExecutionInput.Halt halt -> {
         desk.haltEpoch = Math.max(desk.haltEpoch, halt.haltEpoch());
@@ -122,6 +128,11 @@ public final class ExecutionEngine {
     }
     commands.advance();
     return List.copyOf(desk.outputs);
+  }
+
+  private static boolean tellsOfCancel(ExecutionOutput output) {
+    return output instanceof ExecutionOutput.Publish publish
+        && publish.message() instanceof OrderCanceled;
   }
 
   /** In a panic only the panic sells. */
@@ -143,10 +154,7 @@ public final class ExecutionEngine {
       case VenueReport.Accepted accepted -> room.accepted(accepted);
       case VenueReport.Rejected rejected -> room.rejected(rejected);
       case VenueReport.Filled filled -> room.filled(filled, false);
-      case VenueReport.Canceled canceled -> {
-        room.canceled(canceled);
-        commands.panic().canceled(canceled.at());
-      }
+      case VenueReport.Canceled canceled -> room.canceled(canceled);
       case VenueReport.Expired expired -> room.expired(expired);
       case VenueReport.CancelRejected rejected -> room.cancelRejected(rejected);
       case VenueReport.OutcomeUnknown unknown ->
