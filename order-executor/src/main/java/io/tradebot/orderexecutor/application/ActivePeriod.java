@@ -7,6 +7,7 @@ import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
@@ -252,7 +253,11 @@ final class ActivePeriod implements AutoCloseable {
 
   private void subscribe() {
     subscriptions.add(
-        ports.bus().subscribe(Set.of(Channels.CONTROL_COMMAND), new Listener(this::onControl)));
+        ports
+            .bus()
+            .subscribe(
+                Set.of(Channels.CONTROL_COMMAND, Channels.heartbeat(ServiceName.CONTROL_API)),
+                new Listener(this::onControl)));
     subscriptions.add(
         ports.bus().subscribe(Set.of(Channels.ALL_HEARTBEATS), new Listener(this::onHeartbeat)));
     subscriptions.add(
@@ -273,8 +278,11 @@ final class ActivePeriod implements AutoCloseable {
   }
 
   private void onControl(Envelope<?> envelope) {
-    if (envelope.payload() instanceof ControlCommand command) {
-      loop.command(command, Trace.of(envelope));
+    switch (envelope.payload()) {
+      case ControlCommand command -> loop.command(command, Trace.of(envelope));
+      case TradingCommand command -> loop.byHand(command, Trace.of(envelope));
+      case Heartbeat beat when beat.service() == ServiceName.CONTROL_API -> loop.controlSeen();
+      default -> {}
     }
   }
 
