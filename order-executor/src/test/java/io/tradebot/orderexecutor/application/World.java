@@ -111,7 +111,14 @@ final class World implements AutoCloseable {
                 "dailyLossLimit", Rate.of("0.9"),
                 "maxDrawdown", Rate.of("0.9"),
                 "lossStreak", 100,
-                "breakers", breakers));
+                "breakers", breakers,
+                "limits",
+                    with(
+                        base.risk().limits(),
+                        Map.of(
+                            "maxOpenOrders", 1_000,
+                            "maxOrdersPerSecond", 1_000,
+                            "maxCancelsPerMinute", 10_000))));
     return with(
         base,
         Map.of(
