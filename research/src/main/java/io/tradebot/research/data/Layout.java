@@ -57,6 +57,7 @@ record Layout(Content content, boolean hasHeader, Map<Field, Integer> columns, i
         "last_trade_id",
         "source");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
 
     Field(String... names) {

@@ -14,8 +14,6 @@ record Measurement(String name, List<String> tags, List<Identifier> identifiers,
 
   record Identifier(String name, String sqlType) {}
 
-  private static final Identifier[] NONE = {};
-
   /** All that tradebot writes and that has a settled shape. */
   static final List<Measurement> ALL =
       List.of(
@@ -23,15 +21,15 @@ record Measurement(String name, List<String> tags, List<Identifier> identifiers,
               "market_trades",
               List.of("venue", "symbol", "side"),
               new Identifier("trade_id", "LONG")),
-          tick("market_quotes", List.of("venue", "symbol"), NONE),
-          tick("order_book_l2", List.of("venue", "symbol"), NONE),
-          tick("analyses", List.of("strategy", "venue", "symbol", "decision"), NONE),
-          kept("candles", List.of("venue", "symbol", "timeframe"), NONE),
+          tick("market_quotes", List.of("venue", "symbol")),
+          tick("order_book_l2", List.of("venue", "symbol")),
+          tick("analyses", List.of("strategy", "venue", "symbol", "decision")),
+          kept("candles", List.of("venue", "symbol", "timeframe")),
           kept(
               "sentiment_posts",
               List.of("asset", "source", "scorer"),
               new Identifier("post_id", "VARCHAR")),
-          kept("sentiment_index", List.of("asset"), NONE),
+          kept("sentiment_index", List.of("asset")),
           kept(
               "signals",
               List.of("strategy", "venue", "symbol", "stance"),
@@ -44,7 +42,7 @@ record Measurement(String name, List<String> tags, List<Identifier> identifiers,
               "fills",
               List.of("venue", "symbol", "strategy", "side", "role", "liquidity"),
               new Identifier("trade_id", "VARCHAR")),
-          kept("equity", List.of("account"), NONE));
+          kept("equity", List.of("account")));
 
   /** Measurements that are kept and whose shape others settle. */
   static final List<String> KEPT_AS_WRITTEN = List.of("features", "predictions", "data_gaps");
