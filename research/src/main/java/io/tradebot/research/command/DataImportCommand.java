@@ -2,9 +2,6 @@ package io.tradebot.research.command;
 
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.message.ServiceName;
-import io.tradebot.platform.configuration.ConfigurationLoader;
-import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.research.data.BadFileException;
 import io.tradebot.research.data.MarketFileReader;
 import io.tradebot.research.data.Problem;
@@ -12,7 +9,6 @@ import io.tradebot.research.data.StoreImport;
 import io.tradebot.storage.dataset.CandleSeries;
 import io.tradebot.storage.dataset.MarketDataFiles;
 import io.tradebot.storage.dataset.Saved;
-import io.tradebot.storage.timeseries.StoreAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -147,13 +143,7 @@ final class DataImportCommand implements Callable<Integer> {
   }
 
   private long toStore(CandleSeries candles) {
-    TradebotConfiguration.TimeSeries to =
-        ConfigurationLoader.load(System.getenv(), ServiceName.MARKET_INGEST).timeSeries();
-    if (to.kind() == TradebotConfiguration.TimeSeriesKind.NONE) {
-      throw new CommandFailedException("--store: the configuration has time_series.kind none");
-    }
-    StoreAddress address = new StoreAddress(to.url(), to.org(), to.bucket(), to.token().reveal());
-    return StoreImport.write(candles, address);
+    return StoreImport.write(candles, StoreConnection.address("--store"));
   }
 
   private Timeframe frame() {

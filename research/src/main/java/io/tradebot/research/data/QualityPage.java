@@ -5,15 +5,22 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Completeness as one HTML page that needs nothing beside it. */
+/** CandleCompleteness as one HTML page that needs nothing beside it. */
 public final class QualityPage {
   private QualityPage() {}
 
-  /** The page; {@code madeAt} stands at its foot. */
-  public static String of(List<Completeness> series, Instant madeAt) {
+  /**
+   * The page.
+   *
+   * @param ledger of what was recorded, if it was asked for
+   * @param madeAt stands at the foot
+   */
+  public static String of(
+      List<CandleCompleteness> series, Optional<GapLedger> ledger, Instant madeAt) {
     StringBuilder html = new StringBuilder();
     html.append(
         """
@@ -32,7 +39,7 @@ public final class QualityPage {
         </style></head><body><h1>Data quality</h1>
         <table><tr><th>series</th><th>candles</th><th>expected</th><th>complete</th><th>gaps</th></tr>
         """);
-    for (Completeness one : series) {
+    for (CandleCompleteness one : series) {
       html.append(
           "<tr><td>%s %s</td><td>%,d</td><td>%,d</td><td>%s</td><td>%d</td></tr>%n"
               .formatted(
@@ -44,6 +51,7 @@ public final class QualityPage {
                   one.gaps().size()));
     }
     html.append("</table>\n");
+    ledger.ifPresent(recorded -> html.append(recorded.toHtml()));
     series.forEach(one -> append(html, one));
     return html.append("<p><small>made at ")
         .append(madeAt)
@@ -51,9 +59,9 @@ public final class QualityPage {
         .toString();
   }
 
-  private static void append(StringBuilder html, Completeness one) {
+  private static void append(StringBuilder html, CandleCompleteness one) {
     html.append("<h2>%s %s</h2>%n".formatted(one.instrument(), one.timeframe()));
-    Map<YearMonth, List<Completeness.Day>> months =
+    Map<YearMonth, List<CandleCompleteness.Day>> months =
         one.days().stream()
             .collect(
                 Collectors.groupingBy(
@@ -64,7 +72,7 @@ public final class QualityPage {
           for (int i = 1; i < days.getFirst().date().getDayOfMonth(); i++) {
             html.append("<span class=\"day\"></span>");
           }
-          for (Completeness.Day day : days) {
+          for (CandleCompleteness.Day day : days) {
             html.append(
                 "<span class=\"day%s\"%s title=\"%s: %s (%d of %d)\"></span>"
                     .formatted(
@@ -92,7 +100,7 @@ public final class QualityPage {
   }
 
   /** Green for whole, from yellow to red for less. */
-  private static String colour(Completeness.Day day) {
+  private static String colour(CandleCompleteness.Day day) {
     return day.present() >= day.expected()
         ? "#2a9d5c"
         : "hsl(%d 85%% 50%%)".formatted((int) (day.score() * 55));

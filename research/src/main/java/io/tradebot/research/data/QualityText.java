@@ -2,6 +2,7 @@ package io.tradebot.research.data;
 
 import io.tradebot.storage.dataset.Gap;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
@@ -10,11 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Completeness as text: a month a line with a bar for each day, then the gaps. */
+/** CandleCompleteness as text: a month a line with a bar for each day, then the gaps. */
 public final class QualityText {
-  private static final char[] BARS = "▁▂▃▄▅▆▇█".toCharArray();
-  private static final char NOTHING = '·';
-
   private QualityText() {}
 
   /**
@@ -22,7 +20,7 @@ public final class QualityText {
    *
    * @param mostGaps gaps listed, at most; the longest go first when there are more
    */
-  public static String of(Completeness series, int mostGaps) {
+  public static String of(CandleCompleteness series, int mostGaps) {
     StringBuilder text = new StringBuilder();
     text.append(series.instrument()).append(' ').append(series.timeframe()).append(": ");
     if (series.days().isEmpty()) {
@@ -36,7 +34,7 @@ public final class QualityText {
                 percent(series.present(), series.expected()),
                 series.gaps().size()));
     text.append("\n  month    1        10        20        30   complete  missing  worst day\n");
-    Map<YearMonth, List<Completeness.Day>> months =
+    Map<YearMonth, List<CandleCompleteness.Day>> months =
         series.days().stream()
             .collect(
                 Collectors.groupingBy(
@@ -47,22 +45,22 @@ public final class QualityText {
   }
 
   private static void appendMonth(
-      StringBuilder text, YearMonth month, List<Completeness.Day> days) {
-    StringBuilder bars = new StringBuilder(" ".repeat(31));
+      StringBuilder text, YearMonth month, List<CandleCompleteness.Day> days) {
+    Map<LocalDate, Double> scores = new TreeMap<>();
     long present = 0;
     long expected = 0;
-    for (Completeness.Day day : days) {
-      bars.setCharAt(day.date().getDayOfMonth() - 1, bar(day));
+    for (CandleCompleteness.Day day : days) {
+      scores.put(day.date(), day.score());
       present += day.present();
       expected += day.expected();
     }
-    Completeness.Day worst =
-        days.stream().min(Comparator.comparingDouble(Completeness.Day::score)).orElseThrow();
+    CandleCompleteness.Day worst =
+        days.stream().min(Comparator.comparingDouble(CandleCompleteness.Day::score)).orElseThrow();
     text.append(
         "  %s  %s  %8s %8s  %s%n"
             .formatted(
                 month,
-                bars,
+                MonthBars.of(scores),
                 percent(present, expected),
                 expected == present ? "" : "%,d".formatted(expected - present),
                 worst.score() < 1
@@ -70,18 +68,7 @@ public final class QualityText {
                     : ""));
   }
 
-  /** A full bar only for a full day; the rest share the lower ones. */
-  private static char bar(Completeness.Day day) {
-    if (day.present() == 0) {
-      return NOTHING;
-    }
-    if (day.present() >= day.expected()) {
-      return BARS[BARS.length - 1];
-    }
-    return BARS[(int) (day.score() * (BARS.length - 1))];
-  }
-
-  private static void appendGaps(StringBuilder text, Completeness series, int most) {
+  private static void appendGaps(StringBuilder text, CandleCompleteness series, int most) {
     if (series.gaps().isEmpty()) {
       return;
     }

@@ -29,6 +29,10 @@ record Measurement(String name, List<String> tags, List<Identifier> identifiers,
               "sentiment_posts",
               List.of("asset", "source", "scorer"),
               new Identifier("post_id", "VARCHAR")),
+          kept(
+              "data_gaps",
+              List.of("venue", "symbol", "stream", "kind"),
+              new Identifier("to_ns", "LONG")),
           kept("sentiment_index", List.of("asset")),
           kept(
               "signals",
@@ -45,7 +49,7 @@ record Measurement(String name, List<String> tags, List<Identifier> identifiers,
           kept("equity", List.of("account")));
 
   /** Measurements that are kept and whose shape others settle. */
-  static final List<String> KEPT_AS_WRITTEN = List.of("features", "predictions", "data_gaps");
+  static final List<String> KEPT_AS_WRITTEN = List.of("features", "predictions");
 
   private static Measurement tick(String name, List<String> tags, Identifier... identifiers) {
     return new Measurement(name, tags, List.of(identifiers), true);

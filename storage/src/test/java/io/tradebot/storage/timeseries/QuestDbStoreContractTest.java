@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,33 @@ class QuestDbStoreContractTest extends TimeSeriesStoreContract {
                 });
       }
       assertThat(tables.toString()).contains("market_trades", "fills", "equity");
+    }
+  }
+
+  @Test
+  void changesTableThatTheFirstPointHasMade() {
+    try (QuestDbSql sql = new QuestDbSql(url);
+        TimeSeriesWriter writer =
+            new InfluxTimeSeriesWriter(
+                store(),
+                WriteBuffer.inMemory(100, 10, Duration.ofMillis(10)),
+                InstantSource.system())) {
+      sql.ask("DROP TABLE IF EXISTS sentiment_index");
+      Point first = new Point("sentiment_index", Map.of("asset", "BTC"), Map.of("index", 0.5), 1_000);
+      writer.write(first);
+      await().atMost(Duration.ofSeconds(30)).until(() -> writer.written() == 1);
+
+      setup().apply();
+      writer.write(first);
+      writer.write(new Point("sentiment_index", Map.of("asset", "ETH"), Map.of("index", 0.5), 1_000));
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          sql.ask("SELECT asset FROM sentiment_index ORDER BY asset").path("dataset"))
+                      .hasToString("[[\"BTC\"],[\"ETH\"]]"));
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param gaps every place where candles are missing
  */
-public record Completeness(
+public record CandleCompleteness(
     InstrumentId instrument, Timeframe timeframe, List<Day> days, List<Gap> gaps) {
   private static final long DAY_NS = 86_400_000_000_000L;
 
@@ -33,7 +33,7 @@ public record Completeness(
   }
 
   /** Counts a series; without candles there are no days. */
-  public static Completeness of(CandleSeries candles) {
+  public static CandleCompleteness of(CandleSeries candles) {
     List<Day> days = new ArrayList<>();
     int count = candles.size();
     if (count > 0) {
@@ -55,7 +55,7 @@ public record Completeness(
                 Math.ceilDiv(to, length) - Math.ceilDiv(from, length)));
       }
     }
-    return new Completeness(candles.instrument(), candles.timeframe(), days, candles.gaps());
+    return new CandleCompleteness(candles.instrument(), candles.timeframe(), days, candles.gaps());
   }
 
   public long present() {
