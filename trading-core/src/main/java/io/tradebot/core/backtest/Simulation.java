@@ -121,7 +121,9 @@ final class Simulation implements SimulatedVenue.Observer {
         live.makerFee(),
         live.takerFee(),
         live.sizing(),
-        live.risk());
+        live.risk(),
+        live.exits(),
+        live.statedPrices());
   }
 
   void begin(long atNs) {
