@@ -96,6 +96,9 @@ public final class TradeContinuity {
     long streamedBefore = streamedId;
     streamedId = Math.max(streamedId, trade.tradeId());
     if (nextId == UNKNOWN) {
+      if (held.containsKey(trade.tradeId())) {
+        return Observation.DUPLICATE;
+      }
       hold(trade);
       return Observation.HELD;
     }
