@@ -72,6 +72,28 @@ public class BinanceWire extends WireVenue {
   }
 
   @Override
+  protected List<String> otherFrames() {
+    return List.of(
+        "{\"result\":null,\"id\":3}",
+        "{\"error\":{\"code\":2,\"msg\":\"Invalid request: missing field\"}}",
+        "{\"data\":{\"e\":\"serverShutdown\",\"E\":1783465157897}}");
+  }
+
+  @Override
+  protected Parts parts() {
+    return new Parts(
+        "p",
+        "q",
+        true,
+        "t",
+        false,
+        "\"T\":1783465157897",
+        "\"T\":1783465157",
+        "\"T\":0",
+        "\"s\":\"BTCUSDT\"");
+  }
+
+  @Override
   protected @Nullable String answer(String path, Map<String, String> query) {
     InstrumentId of =
         InstrumentId.of(

@@ -121,6 +121,42 @@ public class CoinbaseWire extends WireVenue {
   }
 
   @Override
+  protected List<String> otherFrames() {
+    List<String> frames = new ArrayList<>();
+    frames.add(
+        "{\"channel\":\"heartbeats\",\"client_id\":\"\",\"timestamp\":\"2026-07-07T20:31:26.122969572Z\",\"sequence_num\":7,\"events\":[{\"current_time\":\"2026-07-07 20:31:26.121961769 +0000 UTC m=+91717.525857105\",\"heartbeat_counter\":\"3049\"}]}");
+    frames.add("{\"type\":\"error\",\"message\":\"authentication failure\"}");
+    frames.addAll(
+        answers("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\"],\"channel\":\"level2\"}"));
+    // The flat shape.
+    frames.add(
+        "{\"type\":\"l2update\",\"product_id\":\"BTC-USD\",\"changes\":[[\"buy\",\"63507.67\",\"0.00000000\"],[\"sell\",\"63509.77\",\"0.12596486\"]],\"time\":\"2026-07-07T22:58:17.078028Z\"}");
+    frames.add(
+        "{\"type\":\"match\",\"trade_id\":1052119289,\"maker_order_id\":\"a\",\"taker_order_id\":\"b\",\"side\":\"sell\",\"size\":\"0.2\",\"price\":\"63514.6\",\"product_id\":\"BTC-USD\",\"sequence\":132235026010,\"time\":\"2026-07-07T22:58:17.164892Z\"}");
+    frames.add(
+        "{\"type\":\"heartbeat\",\"last_trade_id\":825468326,\"product_id\":\"BTC-USD\",\"sequence\":100329289694,\"time\":\"2026-07-07T22:59:16.000000Z\"}");
+    frames.add(
+        "{\"type\":\"snapshot\",\"product_id\":\"BTC-USD\",\"asks\":[[\"1774.93\",\"0.56100580\"]],\"bids\":[[\"1774.92\",\"0.1\"]]}");
+    frames.add(
+        "{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"level2_50\",\"product_ids\":[\"BTC-USD\"],\"account_ids\":null}]}");
+    return frames;
+  }
+
+  @Override
+  protected Parts parts() {
+    return new Parts(
+        "price",
+        "size",
+        true,
+        "trade_id",
+        true,
+        "\"time\":\"2026-07-07T22:59:17.897Z\"",
+        "\"time\":\"1783465157\"",
+        "\"time\":\"1970-01-01T00:00:00Z\"",
+        "\"product_id\":\"BTC-USD\"");
+  }
+
+  @Override
   protected @Nullable String answer(String path, Map<String, String> query) {
     InstrumentId of =
         InstrumentId.of(path.contains("/ETH-USD/") ? "COINBASE:ETH-USD" : "COINBASE:BTC-USD");

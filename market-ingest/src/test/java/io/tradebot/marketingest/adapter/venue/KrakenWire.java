@@ -124,6 +124,35 @@ public class KrakenWire extends WireVenue {
   }
 
   @Override
+  protected List<String> otherFrames() {
+    List<String> frames = new ArrayList<>();
+    frames.add("{\"channel\":\"heartbeat\"}");
+    frames.add(
+        "{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"version\":\"2.0.10\",\"system\":\"maintenance\",\"api_version\":\"v2\",\"connection_id\":12393906104898154338}]}");
+    frames.add(
+        "{\"error\":\"Currency pair not supported FOO/USD\",\"method\":\"subscribe\",\"success\":false,\"symbol\":\"FOO/USD\"}");
+    frames.addAll(answers("{\"method\":\"subscribe\",\"channel\":\"instrument\",\"req_id\":1}"));
+    frames.addAll(
+        answers(
+            "{\"method\":\"subscribe\",\"channel\":\"book\",\"symbol\":[\"BTC/USD\"],\"req_id\":4}"));
+    return frames;
+  }
+
+  @Override
+  protected Parts parts() {
+    return new Parts(
+        "price",
+        "qty",
+        false,
+        "trade_id",
+        false,
+        "\"timestamp\":\"2026-07-07T22:59:17.897Z\"",
+        "\"timestamp\":\"1783465157\"",
+        "\"timestamp\":\"1970-01-01T00:00:00Z\"",
+        "\"symbol\":\"BTC/USD\"");
+  }
+
+  @Override
   protected @Nullable String answer(String path, Map<String, String> query) {
     InstrumentId of =
         InstrumentId.of(

@@ -35,6 +35,8 @@ import io.tradebot.marketingest.application.VenueAccess;
 import io.tradebot.marketingest.application.VenueClock;
 import io.tradebot.marketingest.application.VenueIngest;
 import io.tradebot.marketingest.application.VenueRequestException;
+import io.tradebot.marketingest.domain.RejectReason;
+import io.tradebot.marketingest.domain.StreamMessage;
 import io.tradebot.storage.timeseries.Point;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.Duration;
@@ -228,6 +230,49 @@ public abstract class VenueContractTest {
     }
     assertThat(venue.socket.clients()).hasSize(1);
     assertThat(published(FeedDisconnected.class)).isEmpty();
+  }
+
+  @Test
+  void countsEveryMutatedFrameThatIsRefusedAndLivesOn() {
+    start(Duration.ofSeconds(30));
+    MarketVenue another = venue.open(access(List.of(venue.instrument.symbol())));
+    java.util.random.RandomGenerator mutations =
+        java.util.random.RandomGeneratorFactory.of("L64X128MixRandom").create(11);
+    List<String> samples = venue.sampleFrames();
+    Map<RejectReason, Integer> expected = new java.util.EnumMap<>(RejectReason.class);
+    int frames = 0;
+    for (int i = 0; i < 2_000; i++) {
+      byte[] frame =
+          FrameMutations.mutate(samples.get(mutations.nextInt(samples.size())), mutations);
+      StreamMessage read = another.mapper().map(frame, frame.length, 1, 1);
+      if (read instanceof StreamMessage.Rejected(RejectReason reason, String _)) {
+        // Others are counted by the pipeline for reasons of its own too.
+        expected.merge(reason, 1, Integer::sum);
+        venue.socket.newest().bytes(frame);
+        frames++;
+      }
+    }
+    int sent = frames;
+    Await.until("all frames", () -> total("tradebot.ingest.rejects") >= sent);
+    PublicTrade good = trade(Side.BUY);
+    Await.until(
+        "the good trade",
+        () -> published(PublicTrade.class).stream().anyMatch(t -> t.tradeId() == good.tradeId()));
+
+    expected.forEach(
+        (reason, count) ->
+            assertThat(
+                    registry
+                        .get("tradebot.ingest.rejects")
+                        .tag("reason", reason.name())
+                        .counter()
+                        .count())
+                .as(reason.name())
+                .isEqualTo((double) count));
+    assertThat(sent).isGreaterThan(1_000);
+    assertThat(venue.socket.clients()).hasSize(1);
+    assertThat(published(FeedDisconnected.class)).isEmpty();
+    another.stream().close();
   }
 
   @Test

@@ -8,9 +8,13 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.money.FixedPoint;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.common.order.Side;
 import io.tradebot.marketingest.adapter.websocket.WebSocketTestServer;
 import io.tradebot.marketingest.application.MarketVenue;
 import io.tradebot.marketingest.application.VenueAccess;
+import io.tradebot.marketingest.domain.RejectReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -19,8 +23,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,6 +110,124 @@ public abstract class WireVenue implements AutoCloseable {
   /** The frame that tells the best bid and ask; empty where the venue has none. */
   public abstract String quoteFrame();
 
+  /** Frames of every kind that the stream has, a trade first. */
+  public final List<String> sampleFrames() {
+    for (int i = 1; i <= 12; i++) {
+      bids.put((60_000L - i) * FixedPoint.ONE, i * FixedPoint.ONE);
+      asks.put((60_000L + i) * FixedPoint.ONE, i * FixedPoint.ONE);
+    }
+    List<String> frames = new ArrayList<>();
+    frames.add(tradeFrame(sampleTrade()));
+    frames.add(
+        bookFrame(
+            new long[] {59_999 * FixedPoint.ONE, FixedPoint.ONE / 8, 59_990 * FixedPoint.ONE, 0},
+            new long[] {60_001 * FixedPoint.ONE, FixedPoint.ONE / 4}));
+    if (!quoteFrame().isEmpty()) {
+      frames.add(quoteFrame());
+    }
+    frames.addAll(otherFrames());
+    return frames;
+  }
+
+  /** Acknowledgements, snapshots, heartbeats, errors. */
+  protected abstract List<String> otherFrames();
+
+  private PublicTrade sampleTrade() {
+    return new PublicTrade(
+        instrument,
+        3_735_683_259L,
+        Price.of("61837.6"),
+        Quantity.of("0.02"),
+        Side.BUY,
+        1_783_465_157_897_000_000L,
+        0);
+  }
+
+  /** What can be wrong with a trade, and the reason to refuse it for. */
+  public final Map<String, RejectReason> badTrades() {
+    Map<String, RejectReason> bad = new LinkedHashMap<>();
+    bad.put("price null", RejectReason.WRONG_TYPE);
+    bad.put("price of the other type", RejectReason.WRONG_TYPE);
+    bad.put("price NaN", RejectReason.NOT_A_NUMBER);
+    bad.put("price 1e400", RejectReason.NOT_A_NUMBER);
+    bad.put("price -1", RejectReason.NOT_POSITIVE);
+    bad.put("price 0", RejectReason.NOT_POSITIVE);
+    bad.put("price 99999999999999999999", RejectReason.OUT_OF_RANGE);
+    bad.put("price 0.0000000000000000000000000000000000000001", RejectReason.TOO_PRECISE);
+    bad.put("quantity 0", RejectReason.NOT_POSITIVE);
+    bad.put("quantity -0.1", RejectReason.NOT_POSITIVE);
+    bad.put("number missing", RejectReason.MISSING_FIELD);
+    bad.put("number twice", RejectReason.DUPLICATE_FIELD);
+    bad.put("number wrapped", RejectReason.OUT_OF_RANGE);
+    bad.put("number negative", RejectReason.NOT_POSITIVE);
+    bad.put("time in other units", RejectReason.BAD_TIME);
+    bad.put("time of 1970", RejectReason.BAD_TIME);
+    bad.put("symbol unknown", RejectReason.UNKNOWN_SYMBOL);
+    bad.put("symbol not ASCII", RejectReason.UNKNOWN_SYMBOL);
+    return bad;
+  }
+
+  /**
+   * A trade's frame with one thing wrong.
+   *
+   * @param change one of {@link #badTrades}
+   */
+  public final String badTrade(String change) {
+    String frame = tradeFrame(sampleTrade());
+    Parts parts = parts();
+    String number = parts.idQuoted() ? "\"3735683259\"" : "3735683259";
+    String id = "\"" + parts.id() + "\":" + number;
+    String value = change.substring(change.indexOf(' ') + 1);
+    String quote = parts.numbersQuoted() ? "\"" : "";
+    String price = frame.replaceAll(".*(\"" + parts.price() + "\":\"?61837\\.6\\d*\"?).*", "$1");
+    String quantity =
+        frame.replaceAll(".*(\"" + parts.quantity() + "\":\"?0\\.02\\d*\"?).*", "$1");
+    String idQuote = parts.idQuoted() ? "\"" : "";
+    return switch (change) {
+      case "price null" -> frame.replace(price, "\"" + parts.price() + "\":null");
+      case "price of the other type" ->
+          frame.replace(
+              price,
+              "\"" + parts.price() + "\":" + (parts.numbersQuoted() ? "61837.6" : "\"61837.6\""));
+      case "price NaN" ->
+          // Without quotes it is no JSON at all; an exponent stands for what is no plain decimal.
+          frame.replace(
+              price,
+              "\"" + parts.price() + "\":" + (parts.numbersQuoted() ? "\"NaN\"" : "6e4"));
+      case "number missing" -> frame.replace(id, "\"unknown\":1");
+      case "number twice" -> frame.replace(id, id + "," + id);
+      case "number wrapped" ->
+          frame.replace(
+              id, "\"" + parts.id() + "\":" + idQuote + "9223372036854775808" + idQuote);
+      case "number negative" ->
+          frame.replace(id, "\"" + parts.id() + "\":" + idQuote + "-1" + idQuote);
+      case "time in other units" -> frame.replace(parts.time(), parts.badTime());
+      case "time of 1970" -> frame.replace(parts.time(), parts.oldTime());
+      case "symbol unknown" -> frame.replace(parts.symbol(), parts.symbol().replace("BTC", "XYZ"));
+      case "symbol not ASCII" ->
+          frame.replace(parts.symbol(), parts.symbol().replace("BTC", "B\u00dcC"));
+      default ->
+          change.startsWith("price")
+              ? frame.replace(price, "\"" + parts.price() + "\":" + quote + value + quote)
+              : frame.replace(
+                  quantity, "\"" + parts.quantity() + "\":" + quote + value + quote);
+    };
+  }
+
+  /** How the venue writes the parts of a trade. */
+  protected record Parts(
+      String price,
+      String quantity,
+      boolean numbersQuoted,
+      String id,
+      boolean idQuoted,
+      String time,
+      String badTime,
+      String oldTime,
+      String symbol) {}
+
+  protected abstract Parts parts();
+
   /** A frame of the stream that cannot be read. */
   public String brokenFrame(PublicTrade trade) {
     String frame = tradeFrame(trade);
@@ -183,10 +307,10 @@ public abstract class WireVenue implements AutoCloseable {
     synchronized (bids) {
       return new BestQuote(
           instrument,
-          io.tradebot.common.money.Price.ofRaw(bids.firstKey()),
-          io.tradebot.common.money.Quantity.ofRaw(bids.firstEntry().getValue()),
-          io.tradebot.common.money.Price.ofRaw(asks.firstKey()),
-          io.tradebot.common.money.Quantity.ofRaw(asks.firstEntry().getValue()),
+          Price.ofRaw(bids.firstKey()),
+          Quantity.ofRaw(bids.firstEntry().getValue()),
+          Price.ofRaw(asks.firstKey()),
+          Quantity.ofRaw(asks.firstEntry().getValue()),
           0,
           nowNs(),
           0);
