@@ -242,7 +242,9 @@ public final class ConfigurationLoader {
                     SecretNeed.ACCOUNT_KEYS,
                     account.apiSecret(),
                     secrets,
-                    SecretsDirectory.SIM_API_SECRET),
+                    account.id().venue().equals(Venue.COINBASE)
+                        ? SecretsDirectory.SIM_SIGNING_KEY
+                        : SecretsDirectory.SIM_API_SECRET),
                 account.receiveWindow());
         timeSeries =
             new TradebotConfiguration.TimeSeries(
@@ -257,7 +259,9 @@ public final class ConfigurationLoader {
                     SecretsDirectory.INFLUX_TOKEN),
                 timeSeries.queueCapacity(),
                 timeSeries.batchSize(),
-                timeSeries.flushInterval());
+                timeSeries.flushInterval(),
+                timeSeries.spoolMegabytes(),
+                timeSeries.retention());
       } catch (UncheckedIOException failure) {
         IOException cause = failure.getCause();
         throw new ConfigurationException(
@@ -341,7 +345,9 @@ public final class ConfigurationLoader {
             store.secret("token"),
             whole(store, "queue_capacity", 1_000, 5_000_000),
             whole(store, "batch_size", 1, 50_000),
-            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)));
+            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            whole(store, "spool_megabytes", 0, 1_000_000),
+            duration(store, "retention", Duration.ofDays(1), Duration.ofDays(3_650)));
     store.refuseUnknown();
     return read;
   }
@@ -586,6 +592,8 @@ public final class ConfigurationLoader {
     TradebotConfiguration.Simulator read =
         new TradebotConfiguration.Simulator(
             port(simulator, "port"),
+            portOrNone(simulator, "kraken_port"),
+            portOrNone(simulator, "coinbase_port"),
             simulator.read("seed", Scope.SHARED, "a whole number", text -> wholeNumber(text)),
             decimal(simulator, "speed", 0.01, 1_000),
             symbols(simulator, "symbols"),
@@ -727,6 +735,14 @@ public final class ConfigurationLoader {
         Scope.LOCAL,
         "a port, " + wholeAllowed(1, 65_535),
         text -> wholeWithin(text, 1, 65_535));
+  }
+
+  private static int portOrNone(Section section, String key) {
+    return section.read(
+        key,
+        Scope.LOCAL,
+        "a port, or 0 for none: " + wholeAllowed(0, 65_535),
+        text -> wholeWithin(text, 0, 65_535));
   }
 
   private static String wholeAllowed(int least, int most) {

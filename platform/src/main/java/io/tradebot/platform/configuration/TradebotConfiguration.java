@@ -55,6 +55,12 @@ public record TradebotConfiguration(
     NONE
   }
 
+  /**
+   * The time-series store.
+   *
+   * @param spoolMegabytes disk that points may take while the store is away; 0 for none
+   * @param retention how long ticks stay in the store
+   */
   public record TimeSeries(
       TimeSeriesKind kind,
       URI url,
@@ -63,7 +69,9 @@ public record TradebotConfiguration(
       Secret token,
       int queueCapacity,
       int batchSize,
-      Duration flushInterval) {}
+      Duration flushInterval,
+      int spoolMegabytes,
+      Duration retention) {}
 
   public record Api(String host, int port, Secret key, Duration commandTimeout) {}
 
@@ -154,8 +162,15 @@ public record TradebotConfiguration(
 
   public record Source(String name, URI url, Duration interval) {}
 
+  /**
+   * @param port of the venue that speaks like Binance
+   * @param krakenPort of the venue that speaks like Kraken; 0 for none
+   * @param coinbasePort of the venue that speaks like Coinbase; 0 for none
+   */
   public record Simulator(
       int port,
+      int krakenPort,
+      int coinbasePort,
       long seed,
       double speed,
       List<Symbol> symbols,
