@@ -38,7 +38,6 @@ import io.tradebot.testkit.TestRedis;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +147,7 @@ class RecordedVenuesTest {
       throws IOException {
     Venue name = venue.instrument.venue();
     List<InstrumentId> instruments =
-        List.of(
-            InstrumentId.of(name + ":BTC-" + quote), InstrumentId.of(name + ":ETH-" + quote));
+        List.of(InstrumentId.of(name + ":BTC-" + quote), InstrumentId.of(name + ":ETH-" + quote));
     venue.trades.addAll(recording.trades);
     try (TestRedis redis = TestRedis.startOwn();
         RedisConnections connections =
@@ -205,11 +203,7 @@ class RecordedVenuesTest {
         assertThat(total(registry, "tradebot.ingest.book.resyncs")).isZero();
         assertThat(total(registry, "tradebot.ingest.trades.late")).isZero();
         assertThat(
-                registry
-                    .find("tradebot.ingest.messages")
-                    .tag("stream", "book")
-                    .counters()
-                    .stream()
+                registry.find("tradebot.ingest.messages").tag("stream", "book").counters().stream()
                     .mapToDouble(Counter::count)
                     .sum())
             .as("books and changes of books, each proven")

@@ -213,7 +213,6 @@ final class VenueRecording {
 
   private static PublicTrade trade(
       InstrumentId instrument, long id, String price, String quantity, Side side, long timeNs) {
-    return new PublicTrade(
-        instrument, id, Price.of(price), Quantity.of(quantity), side, timeNs, 0);
+    return new PublicTrade(instrument, id, Price.of(price), Quantity.of(quantity), side, timeNs, 0);
   }
 }

@@ -109,7 +109,8 @@ final class CoinbaseHistory implements MarketHistory {
       case M15 -> candles(instrument, timeframe, "FIFTEEN_MINUTE", fromNs, endNs);
       case H1 -> candles(instrument, timeframe, "ONE_HOUR", fromNs, endNs);
       case H4 ->
-          VenueCandles.join(candles(instrument, Timeframe.H1, "ONE_HOUR", fromNs, endNs), timeframe);
+          VenueCandles.join(
+              candles(instrument, Timeframe.H1, "ONE_HOUR", fromNs, endNs), timeframe);
       case D1 -> candles(instrument, timeframe, "ONE_DAY", fromNs, endNs);
     };
   }
@@ -136,7 +137,8 @@ final class CoinbaseHistory implements MarketHistory {
             WireCandles.class);
     long nowNs = clock.nowNs();
     List<CandleClosed> candles =
-        Answers.readable("candles", () -> read(instrument, timeframe, answer, fromNs, endNs, nowNs));
+        Answers.readable(
+            "candles", () -> read(instrument, timeframe, answer, fromNs, endNs, nowNs));
     if (candles.isEmpty()) {
       return quiet(instrument, timeframe, fromNs, endNs, nowNs);
     }
@@ -199,8 +201,7 @@ final class CoinbaseHistory implements MarketHistory {
   }
 
   private List<PublicTrade> between(InstrumentId instrument, long fromSeconds, long toSeconds) {
-    return trades(
-        instrument, "?limit=" + PAGE + "&start=" + fromSeconds + "&end=" + toSeconds);
+    return trades(instrument, "?limit=" + PAGE + "&start=" + fromSeconds + "&end=" + toSeconds);
   }
 
   private List<PublicTrade> trades(InstrumentId instrument, String query) {

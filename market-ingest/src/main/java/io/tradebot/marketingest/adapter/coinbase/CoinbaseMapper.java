@@ -64,8 +64,7 @@ final class CoinbaseMapper extends JsonFrameMapper {
 
   // Never compared, so that arrays do.
   @SuppressWarnings("ArrayRecordComponent")
-  private record BookEvent(
-      InstrumentId instrument, boolean snapshot, long[] bids, long[] asks) {}
+  private record BookEvent(InstrumentId instrument, boolean snapshot, long[] bids, long[] asks) {}
 
   private final SymbolTable symbols;
 
@@ -231,8 +230,7 @@ final class CoinbaseMapper extends JsonFrameMapper {
       case UPDATE ->
           complete(seen, PRODUCT | CHANGES | TIME) && of != null
               ? new StreamMessage.Depth(
-                  of,
-                  new DepthUpdate(bids.toArray(), asks.toArray(), timeNs, receiveTimeNs, null))
+                  of, new DepthUpdate(bids.toArray(), asks.toArray(), timeNs, receiveTimeNs, null))
               : null;
       case MATCH ->
           complete(seen, PRODUCT | TIME | TRADE_ID | SIDE | SIZE | PRICE)
@@ -308,14 +306,14 @@ final class CoinbaseMapper extends JsonFrameMapper {
         }
       }
       case UNKNOWN,
-              ERROR,
-              SUBSCRIPTIONS,
-              SNAPSHOT,
-              UPDATE,
-              MATCH,
-              LAST_MATCH,
-              HEARTBEAT,
-              HEARTBEATS ->
+          ERROR,
+          SUBSCRIPTIONS,
+          SNAPSHOT,
+          UPDATE,
+          MATCH,
+          LAST_MATCH,
+          HEARTBEAT,
+          HEARTBEATS ->
           scanner.skipValue();
     }
   }

@@ -62,8 +62,7 @@ final class KrakenHistory implements MarketHistory {
   @Override
   public List<PublicTrade> latestTrades(InstrumentId instrument) {
     return trades(
-        instrument,
-        "/0/public/Trades?pair=" + symbols.requestName(instrument) + "&count=" + PAGE);
+        instrument, "/0/public/Trades?pair=" + symbols.requestName(instrument) + "&count=" + PAGE);
   }
 
   @Override

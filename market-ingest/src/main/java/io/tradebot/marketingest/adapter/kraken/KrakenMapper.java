@@ -215,7 +215,9 @@ final class KrakenMapper extends JsonFrameMapper {
         instrument =
             scanner.failed()
                 ? null
-                : symbols.onStreams().find(scanner.bytes(), scanner.stringStart(), scanner.stringEnd());
+                : symbols
+                    .onStreams()
+                    .find(scanner.bytes(), scanner.stringStart(), scanner.stringEnd());
       } else if (scanner.stringIs("status")) {
         seen = mark(seen, 2, "status");
         status = shortText();
@@ -356,7 +358,8 @@ final class KrakenMapper extends JsonFrameMapper {
     }
     BookChecksum checksum = new BookChecksum(crc32, priceDecimals, quantityDecimals);
     return snapshot
-        ? new StreamMessage.Snapshot(instrument, new DepthSnapshot(bidLevels, askLevels, timeNs, checksum))
+        ? new StreamMessage.Snapshot(
+            instrument, new DepthSnapshot(bidLevels, askLevels, timeNs, checksum))
         : new StreamMessage.Depth(
             instrument, new DepthUpdate(bidLevels, askLevels, timeNs, receiveTimeNs, checksum));
   }

@@ -32,7 +32,8 @@ public class BinanceWire extends WireVenue {
 
   @Override
   protected List<String> answers(String request) {
-    return List.of("{\"result\":null,\"id\":" + request.replaceAll(".*\"id\":(\\d+).*", "$1") + "}");
+    return List.of(
+        "{\"result\":null,\"id\":" + request.replaceAll(".*\"id\":(\\d+).*", "$1") + "}");
   }
 
   @Override
@@ -54,8 +55,7 @@ public class BinanceWire extends WireVenue {
       long first = updateId + 1;
       updateId += 3;
       return "{\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":%d,\"s\":\"BTCUSDT\",\"U\":%d,\"u\":%d,\"b\":%s,\"a\":%s}}"
-          .formatted(
-              nowNs() / 1_000_000L, first, updateId, levels(bidChanges), levels(askChanges));
+          .formatted(nowNs() / 1_000_000L, first, updateId, levels(bidChanges), levels(askChanges));
     }
   }
 

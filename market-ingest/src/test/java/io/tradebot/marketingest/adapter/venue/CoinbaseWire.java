@@ -103,9 +103,7 @@ public class CoinbaseWire extends WireVenue {
           .append(
               "{\"side\":\"%s\",\"event_time\":\"1970-01-01T00:00:00Z\",\"price_level\":\"%s\",\"new_quantity\":\"%s\"}"
                   .formatted(
-                      side,
-                      decimal(changes[i], PRICE_DECIMALS),
-                      decimal(changes[i + 1], 8)));
+                      side, decimal(changes[i], PRICE_DECIMALS), decimal(changes[i + 1], 8)));
     }
     return text.toString();
   }
@@ -124,7 +122,9 @@ public class CoinbaseWire extends WireVenue {
   protected List<String> otherFrames() {
     List<String> frames = new ArrayList<>();
     frames.add(
-        "{\"channel\":\"heartbeats\",\"client_id\":\"\",\"timestamp\":\"2026-07-07T20:31:26.122969572Z\",\"sequence_num\":7,\"events\":[{\"current_time\":\"2026-07-07 20:31:26.121961769 +0000 UTC m=+91717.525857105\",\"heartbeat_counter\":\"3049\"}]}");
+        "{\"channel\":\"heartbeats\",\"client_id\":\"\",\"timestamp\":\"2026-07-07T20:31:26.122969572Z\",\"sequence_num\":7,\"events\":[{\"current_time\":\"2026-07-07"
+            + " 20:31:26.121961769 +0000 UTC"
+            + " m=+91717.525857105\",\"heartbeat_counter\":\"3049\"}]}");
     frames.add("{\"type\":\"error\",\"message\":\"authentication failure\"}");
     frames.addAll(
         answers("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\"],\"channel\":\"level2\"}"));
@@ -177,7 +177,7 @@ public class CoinbaseWire extends WireVenue {
               + product("FINE-USD", "FINE", "USD", "online", "", "0.0000000001")
               + "]}";
       case "/api/v3/brokerage/market/products/BTC-USD/ticker",
-              "/api/v3/brokerage/market/products/ETH-USD/ticker" -> {
+          "/api/v3/brokerage/market/products/ETH-USD/ticker" -> {
         int limit = Integer.parseInt(query.getOrDefault("limit", "1000"));
         long fromNs = Long.parseLong(query.getOrDefault("start", "0")) * 1_000_000_000L;
         long toNs = Long.parseLong(query.getOrDefault("end", "9000000000")) * 1_000_000_000L;
@@ -194,7 +194,7 @@ public class CoinbaseWire extends WireVenue {
             + "],\"best_bid\":\"1\",\"best_ask\":\"2\"}";
       }
       case "/api/v3/brokerage/market/products/BTC-USD/candles",
-              "/api/v3/brokerage/market/products/ETH-USD/candles" ->
+          "/api/v3/brokerage/market/products/ETH-USD/candles" ->
           candles(of, query);
       default -> null;
     };

@@ -47,7 +47,9 @@ public class KrakenWire extends WireVenue {
     List<String> answers = new ArrayList<>();
     if (channel.equals("instrument")) {
       answers.add(
-          "{\"method\":\"subscribe\",\"req_id\":" + id + ",\"result\":{\"channel\":\"instrument\",\"snapshot\":true},\"success\":true,\"time_in\":\"2026-01-01T00:00:00.000001Z\",\"time_out\":\"2026-01-01T00:00:00.000002Z\"}");
+          "{\"method\":\"subscribe\",\"req_id\":"
+              + id
+              + ",\"result\":{\"channel\":\"instrument\",\"snapshot\":true},\"success\":true,\"time_in\":\"2026-01-01T00:00:00.000001Z\",\"time_out\":\"2026-01-01T00:00:00.000002Z\"}");
       answers.add(
           "{\"channel\":\"instrument\",\"type\":\"snapshot\",\"data\":{\"assets\":[{\"id\":\"USD\",\"status\":\"enabled\",\"precision\":4}],\"pairs\":[{\"symbol\":\"BTC/USD\",\"base\":\"BTC\",\"quote\":\"USD\",\"status\":\"online\",\"qty_precision\":8,\"price_precision\":1},{\"symbol\":\"ABC/USD\",\"base\":\"ABC\",\"quote\":\"USD\",\"status\":\"cancel_only\",\"qty_precision\":8,\"price_precision\":5}]}}");
       return answers;
@@ -130,7 +132,8 @@ public class KrakenWire extends WireVenue {
     frames.add(
         "{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"version\":\"2.0.10\",\"system\":\"maintenance\",\"api_version\":\"v2\",\"connection_id\":12393906104898154338}]}");
     frames.add(
-        "{\"error\":\"Currency pair not supported FOO/USD\",\"method\":\"subscribe\",\"success\":false,\"symbol\":\"FOO/USD\"}");
+        "{\"error\":\"Currency pair not supported"
+            + " FOO/USD\",\"method\":\"subscribe\",\"success\":false,\"symbol\":\"FOO/USD\"}");
     frames.addAll(answers("{\"method\":\"subscribe\",\"channel\":\"instrument\",\"req_id\":1}"));
     frames.addAll(
         answers(
@@ -156,12 +159,16 @@ public class KrakenWire extends WireVenue {
   protected @Nullable String answer(String path, Map<String, String> query) {
     InstrumentId of =
         InstrumentId.of(
-            query.getOrDefault("pair", "").equals("XETHZUSD") ? "KRAKEN:ETH-USD" : "KRAKEN:BTC-USD");
+            query.getOrDefault("pair", "").equals("XETHZUSD")
+                ? "KRAKEN:ETH-USD"
+                : "KRAKEN:BTC-USD");
     return switch (path) {
       case "/0/public/AssetPairs" ->
           "{\"error\":[],\"result\":{\"XXBTZUSD\":{\"altname\":\"XBTUSD\",\"wsname\":\"XBT/USD\",\"base\":\"XXBT\",\"quote\":\"ZUSD\",\"pair_decimals\":1,\"lot_decimals\":8,\"status\":\"online\"},\"XETHZUSD\":{\"altname\":\"ETHUSD\",\"wsname\":\"ETH/USD\",\"base\":\"XETH\",\"quote\":\"ZUSD\",\"pair_decimals\":2,\"lot_decimals\":8,\"status\":\"online\"},\"OLDUSD\":{\"altname\":\"OLDUSD\",\"wsname\":\"OLD/USD\",\"base\":\"OLD\",\"quote\":\"ZUSD\",\"pair_decimals\":4,\"lot_decimals\":8,\"status\":\"cancel_only\"},\"FINEUSD\":{\"altname\":\"FINEUSD\",\"wsname\":\"FINE/USD\",\"base\":\"FINE\",\"quote\":\"ZUSD\",\"pair_decimals\":10,\"lot_decimals\":5,\"status\":\"online\"}}}";
       case "/0/public/Time" ->
-          "{\"error\":[],\"result\":{\"unixtime\":" + nowNs() / 1_000_000_000L + ",\"rfc1123\":\"\"}}";
+          "{\"error\":[],\"result\":{\"unixtime\":"
+              + nowNs() / 1_000_000_000L
+              + ",\"rfc1123\":\"\"}}";
       case "/0/public/Trades" -> {
         int count = Integer.parseInt(query.getOrDefault("count", "1000"));
         String since = query.get("since");

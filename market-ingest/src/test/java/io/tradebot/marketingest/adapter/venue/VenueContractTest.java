@@ -223,8 +223,7 @@ public abstract class VenueContractTest {
     awaitTrueBook();
 
     for (String reason : List.of("MALFORMED", "EMPTY", "BINARY", "UNKNOWN_TYPE")) {
-      assertThat(
-              registry.get("tradebot.ingest.rejects").tag("reason", reason).counter().count())
+      assertThat(registry.get("tradebot.ingest.rejects").tag("reason", reason).counter().count())
           .as(reason)
           .isPositive();
     }
@@ -290,8 +289,7 @@ public abstract class VenueContractTest {
     changeBook(3);
 
     awaitTrueBook();
-    Await.until(
-        "the trade that was missed", () -> total("tradebot.ingest.trades.fetched") > 0);
+    Await.until("the trade that was missed", () -> total("tradebot.ingest.trades.fetched") > 0);
     assertThat(published(FeedDisconnected.class)).hasSize(1);
     assertThat(published(PublicTrade.class))
         .extracting(PublicTrade::tradeId)
@@ -493,8 +491,7 @@ public abstract class VenueContractTest {
   }
 
   private List<CandleClosed> candles() {
-    return bus.history(
-        StateKeys.candles(Timeframe.S1, venue.instrument), CandleClosed.class);
+    return bus.history(StateKeys.candles(Timeframe.S1, venue.instrument), CandleClosed.class);
   }
 
   private <T extends io.tradebot.common.message.Message> List<T> published(Class<T> type) {

@@ -68,8 +68,7 @@ public abstract class WireVenue implements AutoCloseable {
     this.instrument = instrument;
     this.time = time;
     try {
-      rest =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException noPort) {
       throw new UncheckedIOException(noPort);
     }
@@ -95,7 +94,6 @@ public abstract class WireVenue implements AutoCloseable {
 
   /** The body of an answer; null when there is no such path. */
   protected abstract @Nullable String answer(String path, Map<String, String> query);
-
 
   /** The frame that tells a trade, which has been noted. */
   public abstract String tradeFrame(PublicTrade trade);
@@ -180,8 +178,7 @@ public abstract class WireVenue implements AutoCloseable {
     String value = change.substring(change.indexOf(' ') + 1);
     String quote = parts.numbersQuoted() ? "\"" : "";
     String price = frame.replaceAll(".*(\"" + parts.price() + "\":\"?61837\\.6\\d*\"?).*", "$1");
-    String quantity =
-        frame.replaceAll(".*(\"" + parts.quantity() + "\":\"?0\\.02\\d*\"?).*", "$1");
+    String quantity = frame.replaceAll(".*(\"" + parts.quantity() + "\":\"?0\\.02\\d*\"?).*", "$1");
     String idQuote = parts.idQuoted() ? "\"" : "";
     return switch (change) {
       case "price null" -> frame.replace(price, "\"" + parts.price() + "\":null");
@@ -192,13 +189,11 @@ public abstract class WireVenue implements AutoCloseable {
       case "price NaN" ->
           // Without quotes it is no JSON at all; an exponent stands for what is no plain decimal.
           frame.replace(
-              price,
-              "\"" + parts.price() + "\":" + (parts.numbersQuoted() ? "\"NaN\"" : "6e4"));
+              price, "\"" + parts.price() + "\":" + (parts.numbersQuoted() ? "\"NaN\"" : "6e4"));
       case "number missing" -> frame.replace(id, "\"unknown\":1");
       case "number twice" -> frame.replace(id, id + "," + id);
       case "number wrapped" ->
-          frame.replace(
-              id, "\"" + parts.id() + "\":" + idQuote + "9223372036854775808" + idQuote);
+          frame.replace(id, "\"" + parts.id() + "\":" + idQuote + "9223372036854775808" + idQuote);
       case "number negative" ->
           frame.replace(id, "\"" + parts.id() + "\":" + idQuote + "-1" + idQuote);
       case "time in other units" -> frame.replace(parts.time(), parts.badTime());
@@ -209,8 +204,7 @@ public abstract class WireVenue implements AutoCloseable {
       default ->
           change.startsWith("price")
               ? frame.replace(price, "\"" + parts.price() + "\":" + quote + value + quote)
-              : frame.replace(
-                  quantity, "\"" + parts.quantity() + "\":" + quote + value + quote);
+              : frame.replace(quantity, "\"" + parts.quantity() + "\":" + quote + value + quote);
     };
   }
 
