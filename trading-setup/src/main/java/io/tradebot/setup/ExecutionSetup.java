@@ -5,6 +5,10 @@ import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.money.Rounding;
 import io.tradebot.core.execution.ExecutionSettings;
+import io.tradebot.core.execution.ExitSettings;
+import io.tradebot.core.risk.OrderLimits;
+import io.tradebot.core.risk.Protections;
+import io.tradebot.core.sizing.SizingMethod;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import io.tradebot.platform.configuration.TradebotConfiguration;
@@ -29,6 +33,9 @@ public final class ExecutionSetup {
         switch (execution.entry()) {
           case MARKET -> ExecutionSettings.EntryStyle.MARKET;
           case LIMIT -> ExecutionSettings.EntryStyle.LIMIT;
+          case POST_ONLY -> ExecutionSettings.EntryStyle.POST_ONLY;
+          case IOC -> ExecutionSettings.EntryStyle.IOC;
+          case FOK -> ExecutionSettings.EntryStyle.FOK;
         },
         execution.entryTimeout(),
         execution.maxHolding(),
@@ -45,7 +52,14 @@ public final class ExecutionSetup {
             sizing.maxPosition(),
             multiple(sizing.stopAtr()),
             multiple(sizing.targetAtr()),
-            sizing.minStop()),
+            sizing.minStop(),
+            switch (sizing.method()) {
+              case RISK -> new SizingMethod.RiskPerTrade();
+              case VOLATILITY -> new SizingMethod.VolatilityTarget(sizing.volatilityTarget());
+              case FRACTION -> new SizingMethod.FixedFraction(sizing.fixedFraction());
+              case KELLY ->
+                  new SizingMethod.CappedKelly(sizing.kellyShare(), sizing.kellyMinTrades());
+            }),
         new RiskSettings(
             risk.maxOpenPositions(),
             risk.maxOrderNotional(),
@@ -60,7 +74,52 @@ public final class ExecutionSetup {
             risk.maxDrawdown(),
             risk.lossStreak(),
             risk.lossCoolDown(),
-            RiskSettings.Breakers.standard()));
+            RiskSettings.Breakers.standard(),
+            protections(risk.protections()),
+            new OrderLimits(
+                risk.maxOpenOrders(),
+                risk.maxOrdersPerSecond(),
+                risk.maxCancelsPerMinute(),
+                risk.maxAssetExposure(),
+                risk.maxLossPerTrade(),
+                risk.referenceWindow(),
+                risk.maxReferenceDeviation(),
+                risk.reduceAt(),
+                risk.controlSilence())),
+        exits(execution.exits()),
+        execution.statedPrices());
+  }
+
+  private static Protections protections(TradebotConfiguration.Protections protections) {
+    return new Protections(
+        protections.stopStreak(),
+        protections.stopWindow(),
+        protections.stopLock(),
+        protections.coolDown(),
+        protections.maxLosingTrades(),
+        protections.losingWindow());
+  }
+
+  private static ExitSettings exits(TradebotConfiguration.Exits exits) {
+    return new ExitSettings(
+        switch (exits.stops()) {
+          case EXCHANGE -> ExitSettings.Placement.EXCHANGE;
+          case LOCAL -> ExitSettings.Placement.LOCAL;
+        },
+        exits.stopLimitOffset(),
+        exits.stopFallback(),
+        exits.minMove(),
+        exits.minInterval(),
+        multiple(exits.trailingDistance()),
+        multiple(exits.trailingActivation()),
+        exits.roi().stream()
+            .map(step -> new ExitSettings.RoiStep(step.after(), step.profit()))
+            .toList(),
+        switch (exits.style()) {
+          case MARKET -> ExitSettings.Style.MARKET;
+          case LIMIT -> ExitSettings.Style.LIMIT;
+        },
+        exits.timeout());
   }
 
   private static Rate multiple(double value) {

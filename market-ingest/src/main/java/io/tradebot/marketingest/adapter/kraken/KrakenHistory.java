@@ -9,7 +9,6 @@ import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
-import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.Side;
 import io.tradebot.marketingest.adapter.rest.Answers;
 import io.tradebot.marketingest.adapter.rest.VenueRest;
@@ -25,9 +24,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * What Kraken's REST interface tells about the market. Blocks; thread-safe.
  *
- * <p>Candles reach back 720 intervals. They tell neither what takers bought nor, exactly, the value
- * of the trades: the former is 0, the latter average price times volume. Candles of a second are
- * folded from the trades.
+ * <p>Candles reach back 720 intervals. They tell neither the exact value of the trades nor what
+ * takers bought: both are 0. Candles of a second are folded from the trades.
  */
 final class KrakenHistory implements MarketHistory {
   /** A candle counts as closed only this long after its end. */
@@ -210,8 +208,6 @@ final class KrakenHistory implements MarketHistory {
 
   private static CandleClosed candle(
       InstrumentId instrument, Timeframe timeframe, long openNs, JsonNode row, long nowNs) {
-    long averagePrice = FixedPoint.parse(row.path(5).asString());
-    Quantity volume = Quantity.of(row.path(6).asString());
     return new CandleClosed(
         instrument,
         timeframe,
@@ -220,10 +216,8 @@ final class KrakenHistory implements MarketHistory {
         Price.of(row.path(2).asString()),
         Price.of(row.path(3).asString()),
         Price.of(row.path(4).asString()),
-        volume,
-        new Money(
-            FixedPoint.multiply(averagePrice, volume.raw(), Rounding.DOWN),
-            instrument.symbol().quote()),
+        Quantity.of(row.path(6).asString()),
+        Money.zero(instrument.symbol().quote()),
         Quantity.ZERO,
         row.path(7).asLong(),
         CandleSource.VENUE,

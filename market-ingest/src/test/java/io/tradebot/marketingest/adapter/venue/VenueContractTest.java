@@ -395,6 +395,7 @@ public abstract class VenueContractTest {
                 Duration.ofMillis(150),
                 3,
                 staleAfter,
+                staleAfter,
                 1_000,
                 opened.quality()),
             opened.instruments(),
