@@ -24,6 +24,7 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.message.Message;
@@ -62,6 +63,7 @@ public enum MessageType {
   FEED_STALE("FeedStale", 1, FeedStale.class),
   FEED_DISCONNECTED("FeedDisconnected", 1, FeedDisconnected.class),
   MARKET_GAP_DETECTED("MarketGapDetected", 1, MarketGapDetected.class),
+  MARKET_GAP_CLOSED("MarketGapClosed", 1, MarketGapClosed.class),
   SENTIMENT_POST_SCORED("SentimentPostScored", 1, SentimentPostScored.class),
   SENTIMENT_INDEX_UPDATED("SentimentIndexUpdated", 1, SentimentIndexUpdated.class),
   SIGNAL_RAISED("SignalRaised", 1, SignalRaised.class),

@@ -39,6 +39,7 @@ import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
 import io.tradebot.common.market.GapKind;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
@@ -197,6 +198,17 @@ final class Samples {
       case MARKET_GAP_DETECTED ->
           new MarketGapDetected(
               INSTRUMENT, "trade", GapKind.MISSING, 1001, 1005, EVENT_NS, RECEIVE_NS);
+      case MARKET_GAP_CLOSED ->
+          new MarketGapClosed(
+              INSTRUMENT,
+              "trade",
+              GapKind.MISSING,
+              EVENT_NS - 2_500_000_000L,
+              EVENT_NS,
+              4,
+              true,
+              EVENT_NS,
+              RECEIVE_NS);
       case SENTIMENT_POST_SCORED ->
           new SentimentPostScored(
               Asset.of("BTC"),
