@@ -2,8 +2,8 @@ package io.tradebot.orderexecutor.application;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
-import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.contract.Channel;

@@ -564,7 +564,10 @@ public final class ConfigurationLoader {
       Section one = prices.withDefault(name, "1");
       Price price =
           one.read(
-              name, Scope.SHARED, "a price above 0 in the quote asset", text -> Price.of(plain(text)));
+              name,
+              Scope.SHARED,
+              "a price above 0 in the quote asset",
+              text -> Price.of(plain(text)));
       try {
         read.put(Asset.of(name), price);
       } catch (IllegalArgumentException wrong) {
