@@ -71,7 +71,7 @@ final class Rig implements AutoCloseable {
   static final AccountId ACCOUNT = AccountId.of("BINANCE-main");
   static final StrategyId STRATEGY = StrategyId.of("sma_crossover");
   private static final InstantSource CLOCK = InstantSource.system();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final TestRedis redis = TestRedis.startOwn();
   final SimulatedVenue sim;
@@ -166,7 +166,9 @@ final class Rig implements AutoCloseable {
                 new NoTimeSeriesWriter(),
                 health,
                 new ExecutorMetrics(new SimpleMeterRegistry()),
-                CLOCK),
+                CLOCK,
+                "test",
+                "test"),
             settings,
             List.of(BTC),
             owner);

@@ -21,7 +21,6 @@ import io.tradebot.storage.timeseries.TimeSeriesReader;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import io.tradebot.storage.timeseries.WriteBuffer;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -164,11 +163,8 @@ class TradebotAutoConfiguration {
       ServiceHealth health,
       InstantSource clock,
       TradebotConfiguration configuration) {
-    String version =
-        Optional.ofNullable(TradebotAutoConfiguration.class.getPackage().getImplementationVersion())
-            .orElse("development");
     return new HeartbeatPublisher(
-        bus, identity, health, clock, version, configuration.fingerprint());
+        bus, identity, health, clock, ServiceVersion.current(), configuration.fingerprint());
   }
 
   @Bean

@@ -122,7 +122,7 @@ final class Simulation implements SimulatedVenue.Observer {
         live.takerFee(),
         live.sizing(),
         live.risk(),
-        live.exits().locally(),
+        live.exits(),
         live.statedPrices());
   }
 

@@ -14,6 +14,7 @@ import io.tradebot.common.money.Asset;
 import java.util.Set;
 import java.util.TreeSet;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.order.OrderCanceled;
 import io.tradebot.core.order.Order;
 import io.tradebot.core.order.OrderState;
 import io.tradebot.core.portfolio.PositionKey;
@@ -131,7 +132,12 @@ public final class ExecutionEngine {
           entries.signal(signal.signal(), commands.panic().isLatched());
       case ExecutionInput.Basket basket ->
           baskets.raised(basket.basket(), commands.panic().isLatched());
-      case ExecutionInput.Venue venue -> report(venue.report());
+      case ExecutionInput.Venue venue -> {
+        report(venue.report());
+        if (desk.outputs.stream().anyMatch(ExecutionEngine::tellsOfCancel)) {
+          commands.panic().canceled();
+        }
+      }
       case ExecutionInput.Command command -> commands.handle(command.command());
       case ExecutionInput.ByHand byHand -> manual.handle(byHand.command());
       case ExecutionInput.Halt halt -> {
@@ -154,6 +160,11 @@ public final class ExecutionEngine {
     return List.copyOf(desk.outputs);
   }
 
+  private static boolean tellsOfCancel(ExecutionOutput output) {
+    return output instanceof ExecutionOutput.Publish publish
+        && publish.message() instanceof OrderCanceled;
+  }
+
   /** In a panic only the panic sells. */
   private boolean mayExit() {
     return !commands.panic().isLatched();
@@ -173,10 +184,7 @@ public final class ExecutionEngine {
       case VenueReport.Accepted accepted -> room.accepted(accepted);
       case VenueReport.Rejected rejected -> room.rejected(rejected);
       case VenueReport.Filled filled -> room.filled(filled, false);
-      case VenueReport.Canceled canceled -> {
-        room.canceled(canceled);
-        commands.panic().canceled(canceled.at());
-      }
+      case VenueReport.Canceled canceled -> room.canceled(canceled);
       case VenueReport.Expired expired -> room.expired(expired);
       case VenueReport.CancelRejected rejected -> room.cancelRejected(rejected);
       case VenueReport.OutcomeUnknown unknown ->

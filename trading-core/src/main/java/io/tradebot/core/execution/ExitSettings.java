@@ -100,21 +100,6 @@ public record ExitSettings(
         Duration.ofSeconds(10));
   }
 
-  /** The same, with stops that are kept here alone. */
-  public ExitSettings locally() {
-    return new ExitSettings(
-        Placement.LOCAL,
-        stopLimitOffset,
-        stopFallback,
-        minMove,
-        minInterval,
-        trailingDistance,
-        trailingActivation,
-        roi,
-        style,
-        exitTimeout);
-  }
-
   private static void requireFraction(String name, Rate rate) {
     if (rate.isNegative() || rate.compareTo(Rate.ONE) >= 0) {
       throw new IllegalArgumentException(

@@ -506,10 +506,14 @@ final class OrderRoom {
   void notFound(ClientOrderId id, Instant askedAt) {
     Order order = desk.orders.find(id);
     if (order == null) {
-      if (strays.remove(id) != null) {
-        desk.alert(Level.WARNING, "STRAY_FILL", "order=" + id + " found=false");
-        foreign.add(id);
+      List<Filled> stray = strays.get(id);
+      if (stray == null || askedAt.isBefore(stray.getFirst().at().plus(desk.settings.horizon()))) {
+        // A fill proves that there is an order: the venue's answer only lags behind.
+        return;
       }
+      strays.remove(id);
+      desk.alert(Level.WARNING, "STRAY_FILL", "order=" + id + " found=false");
+      foreign.add(id);
       return;
     }
     if (order.isClosed()) {
@@ -733,8 +737,12 @@ final class OrderRoom {
     if (waiting.stream().noneMatch(known -> known.tradeId().equals(fill.tradeId()))) {
       waiting.add(fill);
     }
-    if (desk.firstOf("stray|" + fill.orderId(), Duration.ofSeconds(5))) {
-      desk.put(new ExecutionOutput.QueryOrder(fill.orderId(), fill.instrument()));
+    askFor(fill);
+  }
+
+  private void askFor(Filled stray) {
+    if (desk.firstOf("stray|" + stray.orderId(), Duration.ofSeconds(5))) {
+      desk.put(new ExecutionOutput.QueryOrder(stray.orderId(), stray.instrument()));
     }
   }
 
@@ -877,6 +885,7 @@ final class OrderRoom {
 
   /** Looks after every order that lives: time-outs, questions, repeated cancels. */
   void tick() {
+    strays.values().forEach(fills -> askFor(fills.getFirst()));
     Duration patience = desk.settings.requestTimeout().multipliedBy(2);
     for (Order order : desk.orders.live()) {
       Instant since = order.submittedAt() == null ? order.createdAt() : order.submittedAt();
