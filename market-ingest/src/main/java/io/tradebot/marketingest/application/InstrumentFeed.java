@@ -352,7 +352,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
     boolean quiet =
         clock.venueNowNs() - Math.max(flowNs, verifiedAtNs)
-            > QUIET_NS + settings.candleGrace().toNanos();
+            > QUIET_NS
+                + settings.candleGrace().toNanos()
+                + settings.quality().tradeDelay().toNanos();
     if (verified && !trades.isWaiting() && !quiet) {
       return false;
     }

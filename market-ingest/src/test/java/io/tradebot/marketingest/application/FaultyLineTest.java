@@ -122,7 +122,6 @@ class FaultyLineTest {
     ingest(line.uri());
     Await.until("trades", () -> bus.published(PublicTrade.class).size() > 50);
 
-
     line.cut();
     Await.until("another connection", () -> bus.published(FeedConnected.class).size() == 2);
     Await.until(

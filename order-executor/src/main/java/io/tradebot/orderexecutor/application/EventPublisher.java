@@ -323,7 +323,7 @@ final class EventPublisher implements AutoCloseable {
     long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while ((!queue.isEmpty() || inFlight) && left > 0) {
+      while ((!queue.isEmpty() || inFlight) && left > 0 && thread.isAlive()) {
         left = changed.awaitNanos(left);
       }
     } finally {
