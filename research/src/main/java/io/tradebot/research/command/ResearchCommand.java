@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     description = "Data, backtests, training and promotion.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      DataCommand.class,
       BacktestCommand.class,
       CompareCommand.class,
       WalkForwardCommand.class,
