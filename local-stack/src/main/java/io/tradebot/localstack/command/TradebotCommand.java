@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       BotCommands.Restart.class,
       BotCommands.Panic.class,
       BotCommands.Reset.class,
+      DrillCommand.class,
       DoctorCommand.class,
       InstallCommand.class,
       CommandLine.HelpCommand.class

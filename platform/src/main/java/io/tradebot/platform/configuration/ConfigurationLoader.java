@@ -61,7 +61,8 @@ public final class ConfigurationLoader {
       Pattern.compile(
           "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PORTS)_.*");
-  private static final Set<String> STRATEGIES = Set.of("sma_crossover", "order_book_imbalance");
+  private static final Set<String> STRATEGIES =
+      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
           ServiceName.MARKET_INGEST,
@@ -178,7 +179,7 @@ public final class ConfigurationLoader {
     List<StrategyId> active =
         root.list(
             "strategy",
-            "one of sma_crossover, order_book_imbalance",
+            "one of sma_crossover, order_book_imbalance, triangular_arbitrage",
             ConfigurationLoader::strategyId);
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
@@ -198,6 +199,8 @@ public final class ConfigurationLoader {
             market(root.section("market")),
             smaCrossover(strategies(root).section("sma_crossover")),
             orderBookImbalance(strategies(root).section("order_book_imbalance")),
+            triangularArbitrage(
+                strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing")),
             risk(root.section("risk"), quoteAsset(root)),
             execution(root.section("execution")),
@@ -289,6 +292,7 @@ public final class ConfigurationLoader {
         read.market(),
         read.smaCrossover(),
         read.orderBookImbalance(),
+        read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
         read.execution(),
@@ -491,6 +495,24 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private TradebotConfiguration.TriangularArbitrage triangularArbitrage(
+      Section strategy, Asset quote) {
+    TradebotConfiguration.TriangularArbitrage read =
+        new TradebotConfiguration.TriangularArbitrage(
+            symbols(strategy, "symbols"),
+            strategy.read(
+                "max_notional",
+                Scope.SHARED,
+                "an amount above 0 in the quote asset",
+                text -> positive(Money.of(plain(text), quote))),
+            fraction(strategy, "min_return"),
+            duration(strategy, "max_book_age", Duration.ofMillis(10), Duration.ofMinutes(1)),
+            duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
+    strategy.refuseUnknown();
+    return read;
+  }
+
   private TradebotConfiguration.Sizing sizing(Section sizing) {
     TradebotConfiguration.Sizing read =
         new TradebotConfiguration.Sizing(
@@ -564,7 +586,10 @@ public final class ConfigurationLoader {
       Section one = prices.withDefault(name, "1");
       Price price =
           one.read(
-              name, Scope.SHARED, "a price above 0 in the quote asset", text -> Price.of(plain(text)));
+              name,
+              Scope.SHARED,
+              "a price above 0 in the quote asset",
+              text -> Price.of(plain(text)));
       try {
         read.put(Asset.of(name), price);
       } catch (IllegalArgumentException wrong) {

@@ -39,6 +39,7 @@ public record TradebotConfiguration(
     Market market,
     SmaCrossover smaCrossover,
     OrderBookImbalance orderBookImbalance,
+    TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
     Execution execution,
@@ -105,6 +106,14 @@ public record TradebotConfiguration(
       int fastPeriod,
       int slowPeriod,
       int atrPeriod,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  public record TriangularArbitrage(
+      List<Symbol> symbols,
+      Money maxNotional,
+      Rate minReturn,
+      Duration maxBookAge,
       Duration signalExpiry,
       Duration coolDown) {}
 
