@@ -112,7 +112,7 @@ public final class SourceConduct {
     if (isQuarantined(now)) {
       return offence;
     }
-    double silentMs = Math.max(NOT_YET_SILENT.toMillis(), USUAL_PAUSES * usualPauseMs);
+    double silentMs = Math.max((double) NOT_YET_SILENT.toMillis(), USUAL_PAUSES * usualPauseMs);
     boolean silent = news >= KNOWN_FROM && Duration.between(lastNews, now).toMillis() > silentMs;
     return silent ? Fault.SILENT : Fault.NONE;
   }
