@@ -177,9 +177,14 @@ final class DataImportCommand implements Callable<Integer> {
     return found;
   }
 
-  private UnaryOperator<InputStream> progress(Path source) throws IOException {
+  @SuppressWarnings("SystemConsoleNull") // A runtime without a console provider still answers null.
+  private static boolean isAtTerminal() {
     Console console = System.console();
-    if (quiet || console == null || !console.isTerminal() || !Files.isRegularFile(source)) {
+    return console != null && console.isTerminal();
+  }
+
+  private UnaryOperator<InputStream> progress(Path source) throws IOException {
+    if (quiet || !isAtTerminal() || !Files.isRegularFile(source)) {
       return bytes -> bytes;
     }
     ProgressBarBuilder bar =

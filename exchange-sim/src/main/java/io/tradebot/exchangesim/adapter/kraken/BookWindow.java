@@ -3,8 +3,10 @@ package io.tradebot.exchangesim.adapter.kraken;
 import io.tradebot.common.order.Side;
 import io.tradebot.exchangesim.domain.Depth;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
@@ -18,8 +20,8 @@ final class BookWindow {
   private static final int CHECKED_LEVELS = 10;
 
   private final int depth;
-  private TreeMap<Long, Long> bids = new TreeMap<>(java.util.Collections.reverseOrder());
-  private TreeMap<Long, Long> asks = new TreeMap<>();
+  private SortedMap<Long, Long> bids = new TreeMap<>(Collections.reverseOrder());
+  private SortedMap<Long, Long> asks = new TreeMap<>();
 
   /** New quantities by price, in the order in which they are told; 0 removes. */
   record Changes(Map<Long, Long> bids, Map<Long, Long> asks) {
@@ -34,8 +36,8 @@ final class BookWindow {
 
   /** Takes the book as it is now and tells what a client of the last state must change. */
   Changes advance(Depth book) {
-    TreeMap<Long, Long> newBids = best(book, Side.BUY, bids);
-    TreeMap<Long, Long> newAsks = best(book, Side.SELL, asks);
+    SortedMap<Long, Long> newBids = best(book, Side.BUY, bids);
+    SortedMap<Long, Long> newAsks = best(book, Side.SELL, asks);
     Changes changes =
         new Changes(
             changes(bids, newBids, book.levels(Side.BUY)),
@@ -53,8 +55,8 @@ final class BookWindow {
     return asks;
   }
 
-  private TreeMap<Long, Long> best(Depth book, Side side, TreeMap<Long, Long> like) {
-    TreeMap<Long, Long> best = new TreeMap<>(like.comparator());
+  private SortedMap<Long, Long> best(Depth book, Side side, SortedMap<Long, Long> like) {
+    SortedMap<Long, Long> best = new TreeMap<>(like.comparator());
     Iterator<Map.Entry<Long, Long>> levels = book.levels(side).entrySet().iterator();
     while (best.size() < depth && levels.hasNext()) {
       Map.Entry<Long, Long> level = levels.next();
@@ -64,7 +66,7 @@ final class BookWindow {
   }
 
   private static Map<Long, Long> changes(
-      TreeMap<Long, Long> before, TreeMap<Long, Long> after, Map<Long, Long> whole) {
+      SortedMap<Long, Long> before, SortedMap<Long, Long> after, Map<Long, Long> whole) {
     Map<Long, Long> changes = new TreeMap<>(before.comparator());
     before.forEach(
         (price, quantity) -> {
