@@ -97,7 +97,7 @@ class VenueConfiguration {
     return venues;
   }
 
-  private record FurtherVenues(List<SimulatedVenue> all) implements AutoCloseable {
+  record FurtherVenues(List<SimulatedVenue> all) implements AutoCloseable {
     void add(SimulatedVenue venue, Dialect dialect, MeterRegistry registry) {
       all.add(venue);
       measure(venue, dialect, registry);
