@@ -2,6 +2,7 @@ package io.tradebot.exchangesim.adapter.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.exchangesim.adapter.venue.OpenVenue;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ class BinanceRestTest {
             + "&timestamp="
             + System.currentTimeMillis();
 
-    TestVenue.Answer answer =
+    OpenVenue.Answer answer =
         venue()
             .send(
                 HttpRequest.newBuilder(venue().uri("/api/v3/order"))
@@ -103,7 +104,7 @@ class BinanceRestTest {
       int code,
       String words)
       throws Exception {
-    TestVenue.Answer answer =
+    OpenVenue.Answer answer =
         venue()
             .signed(
                 "POST",
@@ -229,7 +230,7 @@ class BinanceRestTest {
   void carriesOutAnOrderWhoseAnswerIsLost() throws Exception {
     venue().post("/sim/faults?kind=answer-unknown&count=1");
 
-    TestVenue.Answer answer =
+    OpenVenue.Answer answer =
         venue()
             .signed(
                 "POST",
@@ -248,7 +249,7 @@ class BinanceRestTest {
                 "50000",
                 "newClientOrderId",
                 "lost");
-    TestVenue.Answer found =
+    OpenVenue.Answer found =
         venue().signed("GET", "/api/v3/order", "symbol", "BTCUSDT", "origClientOrderId", "lost");
 
     assertThat(answer.status()).isEqualTo(504);
@@ -259,16 +260,16 @@ class BinanceRestTest {
 
   @Test
   void servesInventedNewsOnceUntilThereIsMore() throws Exception {
-    TestVenue.Answer first = venue().get("/fake/rss/demo-news");
+    OpenVenue.Answer first = venue().get("/fake/rss/demo-news");
     String tag = first.raw().headers().firstValue("ETag").orElseThrow();
 
-    TestVenue.Answer second =
+    OpenVenue.Answer second =
         venue()
             .send(
                 HttpRequest.newBuilder(venue().uri("/fake/rss/demo-news"))
                     .header("If-None-Match", tag)
                     .GET());
-    TestVenue.Answer fear = venue().get("/fake/fear-greed/fng/?limit=10");
+    OpenVenue.Answer fear = venue().get("/fake/fear-greed/fng/?limit=10");
 
     assertThat(first.raw().body()).contains("<rss version=\"2.0\">", "<pubDate>");
     assertThat(second.status()).isEqualTo(304);
@@ -278,11 +279,11 @@ class BinanceRestTest {
 
   @Test
   void replacesAnOrderAndTellsWhatBecameOfEitherHalf() throws Exception {
-    TestVenue.Answer first =
+    OpenVenue.Answer first =
         venue().signed("POST", "/api/v3/order", limitBuy("newClientOrderId", "replaced-1"));
     assertThat(first.status()).isEqualTo(200);
 
-    TestVenue.Answer replaced =
+    OpenVenue.Answer replaced =
         venue()
             .signed(
                 "POST",
@@ -291,7 +292,7 @@ class BinanceRestTest {
                     "cancelReplaceMode", "STOP_ON_FAILURE",
                     "cancelOrigClientOrderId", "replaced-1",
                     "newClientOrderId", "replaced-2"));
-    TestVenue.Answer failed =
+    OpenVenue.Answer failed =
         venue()
             .signed(
                 "POST",
@@ -299,7 +300,7 @@ class BinanceRestTest {
                 limitBuy(
                     "cancelReplaceMode", "STOP_ON_FAILURE",
                     "cancelOrigClientOrderId", "replaced-1"));
-    TestVenue.Answer partial =
+    OpenVenue.Answer partial =
         venue()
             .signed(
                 "POST",
@@ -343,7 +344,7 @@ class BinanceRestTest {
   void tellsTheStatisticsOfAWindow() throws Exception {
     JsonNode hour = venue().get("/api/v3/ticker?symbol=BTCUSDT&windowSize=1h").body();
     JsonNode day = venue().get("/api/v3/ticker/tradingDay?symbol=BTCUSDT").body();
-    TestVenue.Answer wrong = venue().get("/api/v3/ticker?symbol=BTCUSDT&windowSize=90m");
+    OpenVenue.Answer wrong = venue().get("/api/v3/ticker?symbol=BTCUSDT&windowSize=90m");
 
     assertThat(hour.path("closeTime").asLong() - hour.path("openTime").asLong())
         .isBetween(58 * 60_000L, 61 * 60_000L);

@@ -3,6 +3,7 @@ package io.tradebot.exchangesim.adapter.binance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebot.exchangesim.adapter.file.FileAccountJournal;
+import io.tradebot.exchangesim.adapter.venue.OpenVenue;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ class BinanceStreamsTest {
   @Test
   void rebuildsTheBookOfRestFromSnapshotAndChanges() throws Exception {
     try (TestVenue venue = TestVenue.generated();
-        TestVenue.Stream stream = venue.stream("/ws/btcusdt@depth@100ms")) {
+        OpenVenue.Stream stream = venue.stream("/ws/btcusdt@depth@100ms")) {
       stream.await(frame -> frame.path("e").asString("").equals("depthUpdate"));
       JsonNode snapshot = venue.get("/api/v3/depth?symbol=BTCUSDT&limit=5000").body();
       Map<String, BigDecimal> bids = side(snapshot.path("bids"));
@@ -74,7 +75,7 @@ class BinanceStreamsTest {
   @Test
   void makesCandlesOfTheTradesOnTheTape() throws Exception {
     try (TestVenue venue = TestVenue.generated();
-        TestVenue.Stream stream = venue.stream("/stream?streams=ethusdt@trade/ethusdt@kline_1s")) {
+        OpenVenue.Stream stream = venue.stream("/stream?streams=ethusdt@trade/ethusdt@kline_1s")) {
       JsonNode first =
           stream.await(
               frame ->
@@ -107,7 +108,7 @@ class BinanceStreamsTest {
   @Test
   void answersSubscriptionMessages() throws Exception {
     try (TestVenue venue = TestVenue.generated();
-        TestVenue.Stream stream = venue.stream("/ws")) {
+        OpenVenue.Stream stream = venue.stream("/ws")) {
       stream.send("{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@bookTicker\"],\"id\":1}");
       JsonNode answer = stream.await(frame -> frame.has("id"));
       JsonNode quote = stream.await(frame -> frame.has("B"));
@@ -128,7 +129,7 @@ class BinanceStreamsTest {
   void tellsTheAccountOfItsOrdersAndFunds() throws Exception {
     try (TestVenue venue = TestVenue.generated()) {
       String key = listenKey(venue);
-      try (TestVenue.Stream stream = venue.stream("/ws/" + key)) {
+      try (OpenVenue.Stream stream = venue.stream("/ws/" + key)) {
         venue.get("/api/v3/ping");
         venue.signed(
             "POST",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradebot.exchangesim.adapter.file.Recording;
 import io.tradebot.exchangesim.adapter.socket.Json;
+import io.tradebot.exchangesim.adapter.venue.OpenVenue;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.testkit.SharedData;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class RecordedMarketTest {
       long snapshot =
           venue.get("/api/v3/depth?symbol=BTCUSDT&limit=1000").body().path("lastUpdateId").asLong();
       assertThat(snapshot).isEqualTo(50093239218L);
-      try (TestVenue.Stream stream =
+      try (OpenVenue.Stream stream =
           venue.stream("/stream?streams=btcusdt@trade/btcusdt@depth@100ms")) {
         while (update < lastRecordedUpdate || playedTrades.size() < recordedTrades.size()) {
           JsonNode data = stream.await(frame -> true).path("data");
@@ -80,7 +81,7 @@ class RecordedMarketTest {
     try (TestVenue venue = TestVenue.start(file.toString(), 0, AccountJournal.none())) {
       long update =
           venue.get("/api/v3/depth?symbol=BTCUSDT&limit=5").body().path("lastUpdateId").asLong();
-      try (TestVenue.Stream stream =
+      try (OpenVenue.Stream stream =
           venue.stream("/stream?streams=btcusdt@trade/btcusdt@depth@100ms")) {
         while (trades.size() < 3) {
           JsonNode data = stream.await(frame -> true).path("data");

@@ -2,6 +2,7 @@ package io.tradebot.exchangesim.adapter.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.exchangesim.adapter.venue.OpenVenue;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ class WebSocketApiTest {
 
   @Test
   void answersTheRequestsOfTheRestInterface() throws Exception {
-    try (TestVenue.Stream api = venue().stream("/ws-api/v3")) {
+    try (OpenVenue.Stream api = venue().stream("/ws-api/v3")) {
       api.send("{\"id\":\"t\",\"method\":\"time\"}");
       api.send("{\"id\":7,\"method\":\"depth\",\"params\":{\"symbol\":\"BTCUSDT\",\"limit\":5}}");
 
@@ -50,7 +51,7 @@ class WebSocketApiTest {
 
   @Test
   void tellsASignedSubscriberOfTheAccountsEventsUntilItUnsubscribes() throws Exception {
-    try (TestVenue.Stream api = venue().stream("/ws-api/v3")) {
+    try (OpenVenue.Stream api = venue().stream("/ws-api/v3")) {
       api.send(signed("s", "userDataStream.subscribe.signature", Map.of()));
       JsonNode subscribed = api.await(frame -> frame.path("id").asString("").equals("s"));
       int subscription = subscribed.path("result").path("subscriptionId").asInt(-1);
@@ -75,7 +76,7 @@ class WebSocketApiTest {
 
   @Test
   void refusesAWrongSignatureAnUnknownMethodAndWhatIsNoRequest() throws Exception {
-    try (TestVenue.Stream api = venue().stream("/ws-api/v3")) {
+    try (OpenVenue.Stream api = venue().stream("/ws-api/v3")) {
       api.send(
           signed("s", "userDataStream.subscribe.signature", Map.of())
               .replaceFirst("\"signature\":\"..", "\"signature\":\"zz"));
