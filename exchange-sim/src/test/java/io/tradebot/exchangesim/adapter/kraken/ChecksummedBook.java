@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class ChecksummedBook {
     return checksum.find() && Long.parseLong(checksum.group(1)) == checksum();
   }
 
-  private void apply(TreeMap<BigDecimal, String[]> side, String text) {
+  private void apply(SortedMap<BigDecimal, String[]> side, String text) {
     Matcher level = LEVEL.matcher(text);
     while (level.find()) {
       BigDecimal price = new BigDecimal(level.group(1)).stripTrailingZeros();
