@@ -13,6 +13,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,7 +100,9 @@ final class DataImportCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     CommandSpec known = spec;
-    return known == null ? new PrintWriter(System.out) : known.commandLine().getOut();
+    return known == null
+        ? new PrintWriter(System.out, false, StandardCharsets.UTF_8)
+        : known.commandLine().getOut();
   }
 
   private void importFile(Path source, InstrumentId id, MarketDataFiles target, PrintWriter out)
