@@ -5,6 +5,7 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.core.prediction.Prediction;
 import java.time.Instant;
 import java.util.Set;
 
@@ -14,6 +15,9 @@ public sealed interface SignalOutput {
   record Analysed(AnalysisCompleted analysis) implements SignalOutput {}
 
   record Raised(SignalRaised signal) implements SignalOutput {}
+
+  /** A model that a strategy asked has answered. */
+  record Predicted(Prediction prediction) implements SignalOutput {}
 
   /**
    * A strategy threw: it gets no further events until its history is learnt anew. The others go on.
