@@ -11,8 +11,9 @@ import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Rate;
-import io.tradebot.exchangesim.adapter.binance.Credentials;
-import io.tradebot.exchangesim.adapter.binance.SimulatedVenue;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.venue.Dialect;
+import io.tradebot.exchangesim.adapter.venue.SimulatedVenue;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.marketingest.application.Await;
 import io.tradebot.platform.configuration.ConfigurationLoader;
@@ -82,6 +83,7 @@ class MarketIngestServiceTest {
   private static SimulatedVenue venue() throws Exception {
     return SimulatedVenue.start(
         new SimulatedVenue.Setup(
+            Dialect.BINANCE,
             "127.0.0.1",
             0,
             42,

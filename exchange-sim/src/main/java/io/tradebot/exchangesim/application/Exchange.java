@@ -10,12 +10,13 @@ import io.tradebot.core.matching.FeeModel;
 import io.tradebot.core.matching.OrderRequest;
 import io.tradebot.core.matching.RejectReason;
 import io.tradebot.exchangesim.domain.Depth;
+import io.tradebot.exchangesim.domain.ExchangeRefusal;
+import io.tradebot.exchangesim.domain.ExchangeRefusal.Reason;
 import io.tradebot.exchangesim.domain.Funds;
 import io.tradebot.exchangesim.domain.Listing;
 import io.tradebot.exchangesim.domain.OrderState;
 import io.tradebot.exchangesim.domain.VenueFill;
 import io.tradebot.exchangesim.domain.VenueOrder;
-import io.tradebot.exchangesim.domain.VenueRefusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public final class Exchange implements Market.AccountOrders {
   private final Map<String, Market> markets = new LinkedHashMap<>();
   private final ExchangeObserver observer;
   private final FeeModel fees;
+  private final CommissionAsset commissionAsset;
   private final AccountJournal journal;
   private final Map<String, Funds> funds = new TreeMap<>();
   private final Map<OrderKey, VenueOrder> orders = new LinkedHashMap<>();
@@ -66,6 +68,7 @@ public final class Exchange implements Market.AccountOrders {
 
   /**
    * @param marks where each market goes on, by wire name
+   * @param commissionAsset what commissions are taken in
    * @param initialFunds what a new account is given, by asset
    */
   public Exchange(
@@ -73,10 +76,12 @@ public final class Exchange implements Market.AccountOrders {
       Function<Listing, Market.Mark> marks,
       Map<String, Long> initialFunds,
       FeeModel fees,
+      CommissionAsset commissionAsset,
       ExchangeObserver observer,
       AccountJournal journal) {
     this.observer = observer;
     this.fees = fees;
+    this.commissionAsset = commissionAsset;
     this.journal = journal;
     AccountJournal.Remembered remembered = journal.restore();
     for (Listing listing : listings) {
@@ -157,12 +162,12 @@ public final class Exchange implements Market.AccountOrders {
   }
 
   /**
-   * @throws VenueRefusal -1121 when it is not listed
+   * @throws ExchangeRefusal when it is not listed
    */
   public Market market(String wireName) {
     Market market = markets.get(wireName);
     if (market == null) {
-      throw new VenueRefusal(-1121, "Invalid symbol.");
+      throw new ExchangeRefusal(Reason.UNKNOWN_SYMBOL);
     }
     return market;
   }
@@ -199,7 +204,7 @@ public final class Exchange implements Market.AccountOrders {
   /**
    * Places an order and lets it match.
    *
-   * @throws VenueRefusal when a rule, the funds or the book forbid it
+   * @throws ExchangeRefusal when a rule, the funds or the book forbid it
    */
   public Placed place(Market market, OrderTicket asked) {
     OrderTicket ticket = asked.quoteQuantity() > 0 ? inBase(market, asked) : asked;
@@ -209,12 +214,12 @@ public final class Exchange implements Market.AccountOrders {
             order ->
                 order.symbol().equals(market.listing().wireName())
                     && order.clientOrderId().equals(ticket.clientOrderId()))) {
-      throw new VenueRefusal(-2010, "Duplicate order sent.");
+      throw new ExchangeRefusal(Reason.DUPLICATE_CLIENT_ORDER_ID);
     }
     String asset = paidAsset(market, ticket.side());
     long lock = requiredFunds(market, ticket);
     if (fundsOf(asset).free() < lock) {
-      throw new VenueRefusal(-2010, "Account has insufficient balance for requested action.");
+      throw new ExchangeRefusal(Reason.INSUFFICIENT_FUNDS);
     }
     VenueOrder order =
         new VenueOrder(
@@ -255,11 +260,10 @@ public final class Exchange implements Market.AccountOrders {
     RejectReason refused = rejection;
     if (refused != null) {
       forget(order, asset);
-      throw new VenueRefusal(
-          -2010,
+      throw new ExchangeRefusal(
           switch (refused) {
-            case WOULD_TAKE -> "Order would immediately match and take.";
-            case WOULD_TRIGGER -> "Order would trigger immediately.";
+            case WOULD_TAKE -> Reason.WOULD_TAKE;
+            case WOULD_TRIGGER -> Reason.WOULD_TRIGGER;
           });
     }
     List<VenueFill> ownFills =
@@ -276,7 +280,7 @@ public final class Exchange implements Market.AccountOrders {
    * Cancels an open order.
    *
    * @param requestId the client id of the cancel itself
-   * @throws VenueRefusal -2011 when no such order is open
+   * @throws ExchangeRefusal when no such order is open
    */
   public VenueOrder cancel(
       Market market, @Nullable Long orderId, @Nullable String clientOrderId, String requestId) {
@@ -285,12 +289,12 @@ public final class Exchange implements Market.AccountOrders {
             .filter(candidate -> candidate.symbol().equals(market.listing().wireName()))
             .filter(candidate -> matches(candidate, orderId, clientOrderId))
             .findFirst()
-            .orElseThrow(() -> new VenueRefusal(-2011, "Unknown order sent."));
+            .orElseThrow(() -> new ExchangeRefusal(Reason.NOT_OPEN));
     cancelRequestId = requestId;
     boolean canceled = market.cancel(order.orderId());
     cancelRequestId = null;
     if (!canceled) {
-      throw new VenueRefusal(-2011, "Unknown order sent.");
+      throw new ExchangeRefusal(Reason.NOT_OPEN);
     }
     commit();
     VenueOrder now = orders.get(key(order));
@@ -302,7 +306,7 @@ public final class Exchange implements Market.AccountOrders {
     return orders(market).reversed().stream()
         .filter(order -> matches(order, orderId, clientOrderId))
         .findFirst()
-        .orElseThrow(() -> new VenueRefusal(-2013, "Order does not exist."));
+        .orElseThrow(() -> new ExchangeRefusal(Reason.NO_SUCH_ORDER));
   }
 
   /**
@@ -350,11 +354,15 @@ public final class Exchange implements Market.AccountOrders {
     }
     boolean buys = order.side() == Side.BUY;
     long quote = FixedPoint.multiply(price, quantity, buys ? Rounding.UP : Rounding.DOWN);
-    long paid = buys ? quote : quantity;
+    boolean inQuote = commissionAsset == CommissionAsset.QUOTE;
     long received = buys ? quantity : quote;
     String paidAsset = paidAsset(market, order.side());
     String receivedAsset = buys ? market.listing().base() : market.listing().quote();
-    long commission = fees.commission(maker ? Liquidity.MAKER : Liquidity.TAKER, received);
+    long commission =
+        fees.commission(maker ? Liquidity.MAKER : Liquidity.TAKER, inQuote ? quote : received);
+    // A commission in quote comes on top of what a buyer pays.
+    boolean onTop = inQuote && buys;
+    long paid = (buys ? quote : quantity) + (onTop ? commission : 0);
     long fromFree = Math.max(0, paid - order.locked());
     Funds payer = fundsOf(paidAsset);
     payer = fromFree > 0 ? payer.lock(fromFree) : payer;
@@ -365,7 +373,8 @@ public final class Exchange implements Market.AccountOrders {
         remaining == 0 ? 0 : Math.min(lockedBefore, stillNeeded(order, remaining, lockedBefore));
     payer = payer.release(lockedBefore - needed);
     setFunds(paidAsset, payer);
-    setFunds(receivedAsset, fundsOf(receivedAsset).plusFree(received - commission));
+    setFunds(
+        receivedAsset, fundsOf(receivedAsset).plusFree(onTop ? received : received - commission));
     VenueOrder now = order.filled(quantity, quote, needed, nowMs);
     VenueFill fill =
         new VenueFill(
@@ -375,7 +384,7 @@ public final class Exchange implements Market.AccountOrders {
             price,
             quantity,
             commission,
-            receivedAsset,
+            inQuote ? market.listing().quote() : receivedAsset,
             nowMs,
             buys,
             maker);
@@ -415,12 +424,12 @@ public final class Exchange implements Market.AccountOrders {
    * What a limit order's rest still needs; a market order keeps all that is locked until it is
    * done.
    */
-  private static long stillNeeded(VenueOrder order, long remaining, long lockedBefore) {
+  private long stillNeeded(VenueOrder order, long remaining, long lockedBefore) {
     if (order.side() == Side.SELL) {
       return remaining;
     }
     return order.type().hasLimitPrice()
-        ? FixedPoint.multiply(order.price(), remaining, Rounding.UP)
+        ? withCommission(FixedPoint.multiply(order.price(), remaining, Rounding.UP))
         : lockedBefore;
   }
 
@@ -428,17 +437,31 @@ public final class Exchange implements Market.AccountOrders {
     if (ticket.side() == Side.SELL) {
       return ticket.quantity();
     }
-    return switch (ticket.type()) {
-      case LIMIT, STOP_LOSS_LIMIT, TAKE_PROFIT_LIMIT ->
-          FixedPoint.multiply(ticket.price(), ticket.quantity(), Rounding.UP);
-      case MARKET -> walk(market.depth(), Side.BUY, ticket.quantity());
-      // The price at the trigger is not known yet: a tenth more than the stop is set aside.
-      case STOP_LOSS, TAKE_PROFIT ->
-          FixedPoint.multiply(
-              Math.addExact(ticket.stopPrice(), ticket.stopPrice() / 10),
-              ticket.quantity(),
-              Rounding.UP);
-    };
+    long cost =
+        switch (ticket.type()) {
+          case LIMIT, STOP_LOSS_LIMIT, TAKE_PROFIT_LIMIT ->
+              FixedPoint.multiply(ticket.price(), ticket.quantity(), Rounding.UP);
+          case MARKET -> walk(market.depth(), Side.BUY, ticket.quantity());
+          // The price at the trigger is not known yet: a tenth more than the stop is set aside.
+          case STOP_LOSS, TAKE_PROFIT ->
+              FixedPoint.multiply(
+                  Math.addExact(ticket.stopPrice(), ticket.stopPrice() / 10),
+                  ticket.quantity(),
+                  Rounding.UP);
+        };
+    return withCommission(cost);
+  }
+
+  /**
+   * What a buyer has to have for an amount of quote: at most the taker's commission comes on top.
+   */
+  private long withCommission(long quote) {
+    return commissionAsset == CommissionAsset.QUOTE
+        ? Math.addExact(
+            quote,
+            Math.max(
+                fees.commission(Liquidity.TAKER, quote), fees.commission(Liquidity.MAKER, quote)))
+        : quote;
   }
 
   /** What taking a quantity costs on the visible book. */
@@ -498,46 +521,42 @@ public final class Exchange implements Market.AccountOrders {
     if (quantity < listing.minQuantity()
         || quantity > listing.maxQuantity()
         || quantity % listing.step() != 0) {
-      throw filterFailure("LOT_SIZE");
+      throw new ExchangeRefusal(Reason.QUANTITY);
     }
     boolean marketOrder = !ticket.type().hasLimitPrice();
     if (marketOrder && quantity > listing.maxMarketQuantity()) {
-      throw filterFailure("MARKET_LOT_SIZE");
+      throw new ExchangeRefusal(Reason.MARKET_QUANTITY);
     }
     long reference = ticket.type().hasLimitPrice() ? ticket.price() : market.averagePrice();
     long notional = FixedPoint.multiply(reference, quantity, Rounding.DOWN);
     if (notional < listing.minNotional()
         || (ticket.type().hasLimitPrice() && notional > listing.maxNotional())) {
-      throw filterFailure("NOTIONAL");
+      throw new ExchangeRefusal(Reason.NOTIONAL);
     }
     if (ticket.type() == OrderType.MARKET && market.depth().best(ticket.side().opposite()) == 0) {
-      throw new VenueRefusal(-2010, "Market is closed.");
+      throw new ExchangeRefusal(Reason.EMPTY_BOOK);
     }
     List<VenueOrder> open = openOrders(market);
     if (open.size() >= MAX_OPEN_ORDERS) {
-      throw filterFailure("MAX_NUM_ORDERS");
+      throw new ExchangeRefusal(Reason.TOO_MANY_ORDERS);
     }
     if (ticket.type().hasStopPrice()
         && open.stream().filter(order -> order.type().hasStopPrice()).count() >= MAX_OPEN_STOPS) {
-      throw filterFailure("MAX_NUM_ALGO_ORDERS");
+      throw new ExchangeRefusal(Reason.TOO_MANY_STOPS);
     }
   }
 
   private static void checkPrice(Listing listing, long price) {
     if (price < listing.minPrice() || price > listing.maxPrice() || price % listing.tick() != 0) {
-      throw filterFailure("PRICE_FILTER");
+      throw new ExchangeRefusal(Reason.PRICE);
     }
   }
 
   private static void checkPercentPrice(Market market, long price) {
     long average = market.averagePrice();
     if (average > 0 && (price / PERCENT_UP > average || price < average / PERCENT_DOWN_DIVISOR)) {
-      throw filterFailure("PERCENT_PRICE_BY_SIDE");
+      throw new ExchangeRefusal(Reason.PRICE_TOO_FAR);
     }
-  }
-
-  private static VenueRefusal filterFailure(String filter) {
-    return new VenueRefusal(-1013, "Filter failure: " + filter);
   }
 
   private static boolean matches(

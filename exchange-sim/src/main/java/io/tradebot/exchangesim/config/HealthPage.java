@@ -1,7 +1,7 @@
 package io.tradebot.exchangesim.config;
 
 import io.tradebot.common.system.Heartbeat.Health;
-import io.tradebot.exchangesim.adapter.binance.HttpAnswer;
+import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
 import io.tradebot.platform.service.ServiceHealth;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;

@@ -120,6 +120,7 @@ class GeneratedMarketTest {
             listing -> Market.Mark.FIRST,
             Map.of(),
             new ProportionalFees(Rate.ZERO, Rate.ZERO),
+            CommissionAsset.RECEIVED,
             run,
             AccountJournal.none());
     exchange.advanceTo(START_MS);

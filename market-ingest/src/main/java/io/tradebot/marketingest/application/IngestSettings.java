@@ -14,6 +14,7 @@ import java.util.List;
  * @param backfillCandles closed candles per timeframe that the history holds at least
  * @param staleAfter a stream silent for longer is announced as stale
  * @param snapshotDepth levels of a side asked for when a book is joined
+ * @param quality what the streams can be trusted with
  */
 public record IngestSettings(
     Venue venue,
@@ -23,4 +24,5 @@ public record IngestSettings(
     Duration candleGrace,
     int backfillCandles,
     Duration staleAfter,
-    int snapshotDepth) {}
+    int snapshotDepth,
+    FeedQuality quality) {}

@@ -9,11 +9,15 @@ import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
 import io.tradebot.marketingest.domain.BookSync;
 import io.tradebot.marketingest.domain.CandleBuilder;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import io.tradebot.marketingest.domain.DepthUpdate;
+import io.tradebot.marketingest.domain.LocalOrderBook;
 import io.tradebot.marketingest.domain.RejectReason;
+import io.tradebot.marketingest.domain.StreamMessage;
 import io.tradebot.marketingest.domain.TradeContinuity;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,6 +37,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private static final long DOUBT_CHECK_NS = 500_000_000L;
   private static final long SHORTEST_RETRY_NS = 100_000_000L;
   private static final long LONGEST_RETRY_NS = 10_000_000_000L;
+  private static final long STREAM_ANSWER_NS = 2_000_000_000L;
   private static final int REPAIRS_BEFORE_GIVING_UP = 5;
   private static final long RECORD_QUOTE_EVERY_NS = 100_000_000L;
   private static final long RECORD_BOOK_EVERY_NS = 1_000_000_000L;
@@ -102,7 +107,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     this.venueMetrics = venueMetrics;
     this.metrics = venueMetrics.of(instrument);
     this.ledgers = new EnumMap<>(ledgers);
-    this.book = new BookSync(settings.bookDepth());
+    this.book =
+        BookSync.of(
+            settings.quality().book(), settings.bookDepth(), settings.quality().keptLevels());
     this.candles =
         new CandleBuilder(instrument, settings.timeframes(), settings.candleGrace(), this);
     note("feed", "not connected");
@@ -116,7 +123,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     bookSeenNs = nowNs;
     tradesNotBeforeNs = nowNs;
     note("feed", "");
-    note("book", "synchronising");
+    // The whole book may have come before the last subscription was answered.
+    note("book", book.isSynced() ? "" : "synchronising");
   }
 
   void lost(String reason) {
@@ -141,7 +149,41 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     doubtedAtNs = clock.venueNowNs();
   }
 
+  /** Messages of the connection are missing: neither its books nor its trades are whole. */
+  void sequenceBroken(long expected, long actual) {
+    long nowNs = clock.nowNs();
+    gap("book", GapKind.MISSING, expected, actual, clock.venueNowNs(), nowNs);
+    discardBook();
+    doubt();
+  }
+
+  /** What could not be read may have been a change of the book, and nothing else would show it. */
+  void discardBook() {
+    book.discard();
+    resync();
+  }
+
+  /** The venue says whether it trades; its word is shown when it does not. */
+  void onStatus(String status, boolean trading) {
+    note("status", trading ? "" : status);
+  }
+
   // ---- trades
+
+  /** The venue says which trade is the newest: when we have not seen it, it is missing. */
+  void onLastTrade(StreamMessage.LastTrade last, long receiveTimeNs) {
+    if (trades.isStarted() && !trades.isWaiting() && last.tradeId() >= trades.nextId()) {
+      gap(
+          "trade",
+          GapKind.MISSING,
+          trades.nextId(),
+          last.tradeId() + 1,
+          last.eventTimeNs(),
+          receiveTimeNs);
+      verified = false;
+      tradesNotBeforeNs = Math.min(tradesNotBeforeNs, clock.nowNs());
+    }
+  }
 
   void onTrade(PublicTrade trade) {
     metrics.trades.increment();
@@ -212,6 +254,11 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     tradesInFlight = true;
     tradesNotBeforeNs = nowNs + (verified && !trades.isWaiting() ? QUIET_CHECK_NS : 0);
     return true;
+  }
+
+  /** By the venue's clock: no trade that is asked for is older. */
+  long tradesWantedSinceNs() {
+    return trades.lastTimeNs();
   }
 
   /** Numbers to ask for; negative for the newest ones only. */
@@ -312,7 +359,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   void onQuote(BestQuote quote) {
     metrics.quotes.increment();
-    if (quote.updateId() <= lastQuoteId && open && !isNumberedAnew(quote.updateId())) {
+    if (quote.updateId() > 0
+        && quote.updateId() <= lastQuoteId
+        && open
+        && !isNumberedAnew(quote.updateId())) {
       metrics.duplicates.increment();
       return;
     }
@@ -376,6 +426,41 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       note("book", book.isSynced() ? "" : "synchronising");
     }
     apply(book.onUpdate(update), update.firstId(), update.eventTimeNs(), update.receiveTimeNs());
+    quoteFromBook(update.receiveTimeNs());
+  }
+
+  /** A whole book came on the stream. */
+  void onSnapshot(DepthSnapshot snapshot, long receiveTimeNs) {
+    metrics.depths.increment();
+    bookSeenNs = receiveTimeNs;
+    bookStale = false;
+    apply(book.onSnapshot(snapshot), book.lastId(), snapshot.eventTimeNs(), receiveTimeNs);
+    if (book.isSynced()) {
+      snapshotRetryNs = SHORTEST_RETRY_NS;
+      note("book", "");
+    }
+    quoteFromBook(receiveTimeNs);
+  }
+
+  /** Makes the quote that a venue without a stream of quotes does not send. */
+  private void quoteFromBook(long receiveTimeNs) {
+    LocalOrderBook levels = book.book();
+    if (!settings.quality().quotesFromBook()
+        || !book.isSynced()
+        || levels.bidLevels() == 0
+        || levels.askLevels() == 0) {
+      return;
+    }
+    onQuote(
+        new BestQuote(
+            instrument,
+            Price.ofRaw(levels.bidPrice(0)),
+            Quantity.ofRaw(levels.bidQuantity(0)),
+            Price.ofRaw(levels.askPrice(0)),
+            Quantity.ofRaw(levels.askQuantity(0)),
+            book.lastId(),
+            book.eventTimeNs(),
+            receiveTimeNs));
   }
 
   /** Whether the venue should be asked for its book now, and notes that it is. */
@@ -383,7 +468,13 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     if (!open || snapshotInFlight || nowNs < snapshotNotBeforeNs || !book.needsSnapshot()) {
       return false;
     }
-    snapshotInFlight = true;
+    if (settings.quality().book().isWholeBookOnStream()) {
+      // The answer comes as any other message, or not at all.
+      snapshotNotBeforeNs = nowNs + STREAM_ANSWER_NS + snapshotRetryNs;
+      snapshotRetryNs = Math.min(LONGEST_RETRY_NS, snapshotRetryNs * 2);
+    } else {
+      snapshotInFlight = true;
+    }
     return true;
   }
 
@@ -418,6 +509,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       case DUPLICATE -> metrics.duplicates.increment();
       case GAP -> {
         gap("book", GapKind.MISSING, book.expectedId(), number, eventTimeNs, receiveTimeNs);
+        resync();
+      }
+      case CHECKSUM -> {
+        gap("book", GapKind.CHECKSUM, book.lastId(), book.lastId(), eventTimeNs, receiveTimeNs);
         resync();
       }
       case CROSSED -> {

@@ -22,8 +22,12 @@ public interface MarketHistory {
   /** The newest trades, oldest first, at most {@link #PAGE}. */
   List<PublicTrade> latestTrades(InstrumentId instrument);
 
-  /** Trades from a number on, oldest first, at most {@link #PAGE}. */
-  List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId);
+  /**
+   * Trades from a number on, oldest first, at most {@link #PAGE}.
+   *
+   * @param sinceNs by the venue's clock: that trade is not older, for venues that are asked by time
+   */
+  List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId, long sinceNs);
 
   /**
    * Closed candles whose open time lies in a range, oldest first, at most {@link #PAGE}.

@@ -19,6 +19,12 @@ public interface MarketStream extends AutoCloseable {
   /** Replaces a connection that is about to end, without a pause. */
   void replace(int connection, String reason);
 
+  /**
+   * Makes the venue send an instrument's whole book on the stream; nothing happens where a book is
+   * asked for over REST, or while the connection is gone.
+   */
+  void sendBookAgain(InstrumentId instrument);
+
   @Override
   void close();
 }

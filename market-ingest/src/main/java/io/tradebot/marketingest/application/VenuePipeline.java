@@ -4,6 +4,7 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.PublicTrade;
+import io.tradebot.marketingest.domain.BookProof;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import io.tradebot.marketingest.domain.RejectReason;
 import io.tradebot.marketingest.domain.StreamMessage;
@@ -35,6 +36,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private static final long TICK_NS = 10_000_000L;
   private static final long SILENCE_CHECK_NS = 250_000_000L;
   private static final int TRADE_PAGES = 20;
+  private static final long UNKNOWN = -1;
 
   /** How far an event may lie ahead of the venue's clock as we know it. */
   private static final long AHEAD_NS = 10_000_000_000L;
@@ -78,6 +80,8 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private final long[] frameSeenNs;
   private final boolean[] open;
   private final int[] epoch;
+  private final long[] nextNumber;
+  private final long tradeDelayNs;
   private long tickedNs;
   private long silenceCheckedNs;
   private volatile boolean dropped;
@@ -110,6 +114,9 @@ public final class VenuePipeline implements StreamListener, Runnable {
     frameSeenNs = new long[connections];
     open = new boolean[connections];
     epoch = new int[connections];
+    nextNumber = new long[connections];
+    Arrays.fill(nextNumber, UNKNOWN);
+    tradeDelayNs = settings.quality().tradeDelay().toNanos();
     metrics.gauge("tradebot.ingest.queue.depth", this, pipeline -> pipeline.queue.size());
   }
 
@@ -230,7 +237,16 @@ public final class VenuePipeline implements StreamListener, Runnable {
     int connection = frame.connection();
     frameSeenNs[connection] = frame.receiveTimeNs();
     long venueTimeNs = frame.receiveTimeNs() + clock.offsetNs();
-    switch (mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs)) {
+    message(
+        connection,
+        mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs),
+        frame.receiveTimeNs(),
+        venueTimeNs);
+  }
+
+  private void message(
+      int connection, StreamMessage message, long receiveTimeNs, long venueTimeNs) {
+    switch (message) {
       case StreamMessage.Trade(PublicTrade trade) -> {
         if (isTimely(trade.eventTimeNs(), venueTimeNs)) {
           feed(trade.instrument()).onTrade(trade);
@@ -244,17 +260,53 @@ public final class VenuePipeline implements StreamListener, Runnable {
         if (isTimely(update.eventTimeNs(), venueTimeNs)) {
           InstrumentFeed feed = feed(instrument);
           feed.onDepth(update);
-          flow(connection, update.eventTimeNs());
-          requestSnapshot(feed, frame.receiveTimeNs());
+          flow(connection, update.eventTimeNs() - tradeDelayNs);
+          requestSnapshot(feed, receiveTimeNs);
+        }
+      }
+      case StreamMessage.Snapshot(InstrumentId instrument, DepthSnapshot snapshot) -> {
+        if (isTimely(snapshot.eventTimeNs(), venueTimeNs)) {
+          feed(instrument).onSnapshot(snapshot, receiveTimeNs);
+        }
+      }
+      case StreamMessage.LastTrade last -> {
+        if (isTimely(last.eventTimeNs(), venueTimeNs)) {
+          feed(last.instrument()).onLastTrade(last, receiveTimeNs);
+          flow(connection, last.eventTimeNs() - tradeDelayNs);
+        }
+      }
+      case StreamMessage.Heartbeat(long eventTimeNs) -> {
+        if (eventTimeNs > 0 && isTimely(eventTimeNs, venueTimeNs)) {
+          flow(connection, eventTimeNs - tradeDelayNs);
+        }
+      }
+      case StreamMessage.Status(InstrumentId instrument, String status, boolean trading) -> {
+        for (InstrumentFeed feed : feeds) {
+          if (instrument == null || instrument.equals(feed.instrument)) {
+            feed.onStatus(status, trading);
+          }
+        }
+      }
+      case StreamMessage.Several(List<StreamMessage> messages) -> {
+        for (StreamMessage one : messages) {
+          message(connection, one, receiveTimeNs, venueTimeNs);
+        }
+      }
+      case StreamMessage.Sequenced(long number, StreamMessage inner) -> {
+        if (isNextInSequence(connection, number)) {
+          message(connection, inner, receiveTimeNs, venueTimeNs);
         }
       }
       case StreamMessage.Rejected(RejectReason reason, String field) -> {
         metrics.rejected(reason);
         log.debug("frame refused: {} at {}", reason, field);
         doubt(connection);
+        if (reason != RejectReason.UNKNOWN_TYPE) {
+          doubtBooks(connection);
+        }
       }
-      case StreamMessage.Refused(long code, String message) -> {
-        log.warn("{} refused a request: {} {}", settings.venue(), code, message);
+      case StreamMessage.Refused(long code, String text) -> {
+        log.warn("{} refused a request: {} {}", settings.venue(), code, text);
         stream.reconnect(connection, "request refused with code " + code);
       }
       case StreamMessage.ShutdownAnnounced() ->
@@ -277,6 +329,35 @@ public final class VenuePipeline implements StreamListener, Runnable {
         feed.doubt();
       }
     }
+  }
+
+  /** Where the next message will not show it, a frame that was not read costs the books. */
+  private void doubtBooks(int connection) {
+    BookProof proof = settings.quality().book();
+    if (proof == BookProof.SEQUENCE || proof == BookProof.NONE) {
+      for (InstrumentFeed feed : feeds) {
+        if (feed.connection == connection) {
+          feed.discardBook();
+        }
+      }
+    }
+  }
+
+  private boolean isNextInSequence(int connection, long number) {
+    long expected = nextNumber[connection];
+    if (number != 0 && number < expected) {
+      metrics.rejected(RejectReason.BAD_SEQUENCE);
+      return false;
+    }
+    nextNumber[connection] = number + 1;
+    if (number != 0 && expected >= 0 && number > expected) {
+      for (InstrumentFeed feed : feeds) {
+        if (feed.connection == connection) {
+          feed.sequenceBroken(expected, number);
+        }
+      }
+    }
+    return true;
   }
 
   private void flow(int connection, long eventTimeNs) {
@@ -306,6 +387,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private void lost(int connection, String reason) {
     long nowNs = clock.nowNs();
     epoch[connection]++;
+    nextNumber[connection] = UNKNOWN;
     boolean wasOpen = open[connection];
     open[connection] = false;
     for (InstrumentFeed feed : feeds) {
@@ -341,9 +423,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
   }
 
   private void checkSilence(long nowNs, long sinceNs) {
+    long deadAfterNs =
+        Math.min(settings.staleAfter().toNanos(), settings.quality().longestSilence().toNanos());
     for (int connection = 0; connection < open.length; connection++) {
       long silentNs = nowNs - frameSeenNs[connection];
-      if (open[connection] && silentNs > settings.staleAfter().toNanos()) {
+      if (open[connection] && silentNs > deadAfterNs) {
         for (InstrumentFeed feed : feeds) {
           if (feed.connection == connection) {
             feed.connectionSilent(silentNs, nowNs);
@@ -365,6 +449,10 @@ public final class VenuePipeline implements StreamListener, Runnable {
     if (!feed.claimSnapshotRequest(nowNs)) {
       return;
     }
+    if (settings.quality().book().isWholeBookOnStream()) {
+      stream.sendBookAgain(feed.instrument);
+      return;
+    }
     int askedIn = epoch[feed.connection];
     requests.execute(
         () -> {
@@ -384,32 +472,36 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
     int askedIn = epoch[feed.connection];
     long fromId = feed.tradesWantedFrom();
+    long sinceNs = feed.tradesWantedSinceNs();
     requests.execute(
         () -> {
           long askedAtNs = clock.venueNowNs();
           try {
             enqueue(
-                new Input.Trades(feed, askedIn, askedAtNs, fetchTrades(feed.instrument, fromId)));
+                new Input.Trades(
+                    feed, askedIn, askedAtNs, fetchTrades(feed.instrument, fromId, sinceNs)));
           } catch (VenueRequestException failure) {
             enqueue(new Input.TradesFailed(feed, failure));
           }
         });
   }
 
-  private List<PublicTrade> fetchTrades(InstrumentId instrument, long fromId) {
+  private List<PublicTrade> fetchTrades(InstrumentId instrument, long fromId, long sinceNs) {
     List<PublicTrade> newest = venue.latestTrades(instrument);
     if (fromId < 0 || newest.isEmpty() || newest.getFirst().tradeId() <= fromId) {
       return newest;
     }
     List<PublicTrade> all = new ArrayList<>();
     long nextId = fromId;
+    long nextSinceNs = sinceNs;
     for (int page = 0; page < TRADE_PAGES && nextId < newest.getFirst().tradeId(); page++) {
-      List<PublicTrade> older = venue.tradesFrom(instrument, nextId);
+      List<PublicTrade> older = venue.tradesFrom(instrument, nextId, nextSinceNs);
       if (older.isEmpty() || older.getFirst().tradeId() < nextId) {
         break;
       }
       all.addAll(older);
       nextId = older.getLast().tradeId() + 1;
+      nextSinceNs = older.getLast().eventTimeNs();
     }
     all.addAll(newest);
     return all;

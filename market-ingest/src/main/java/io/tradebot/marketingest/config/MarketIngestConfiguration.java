@@ -2,13 +2,16 @@ package io.tradebot.marketingest.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.instrument.Venue;
+import io.tradebot.marketingest.adapter.binance.BinanceVenue;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +20,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MarketIngestConfiguration {
 
+  private static final Map<Venue, VenueRunner.Connector> CONNECTORS =
+      Map.of(Venue.BINANCE, BinanceVenue::open);
+
   @Bean
-  VenueRunner binance(
+  VenueRunners venues(
       TradebotConfiguration configuration,
       EventBus bus,
       StateStore store,
@@ -26,17 +32,32 @@ class MarketIngestConfiguration {
       InstantSource time,
       ServiceHealth health,
       MeterRegistry registry) {
-    Set<Venue> others = new TreeSet<>(configuration.venues().keySet());
-    others.remove(Venue.BINANCE);
-    TradebotConfiguration.VenueData data = configuration.venues().get(Venue.BINANCE);
-    if (data == null || !others.isEmpty()) {
+    List<VenueRunner> runners = new ArrayList<>();
+    configuration
+        .venues()
+        .forEach(
+            (venue, data) ->
+                runners.add(
+                    new VenueRunner(
+                        venue,
+                        connector(venue),
+                        data,
+                        configuration.market(),
+                        bus,
+                        store,
+                        writer,
+                        time,
+                        health,
+                        registry)));
+    return new VenueRunners(runners);
+  }
+
+  private static VenueRunner.Connector connector(Venue venue) {
+    VenueRunner.Connector connector = CONNECTORS.get(venue);
+    if (connector == null) {
       throw new IllegalStateException(
-          "venues: market data is read from "
-              + Venue.BINANCE
-              + ", configured are "
-              + configuration.venues().keySet());
+          "venues: " + venue + " cannot be read, known are " + new TreeSet<>(CONNECTORS.keySet()));
     }
-    return new VenueRunner(
-        Venue.BINANCE, data, configuration.market(), bus, store, writer, time, health, registry);
+    return connector;
   }
 }

@@ -2,12 +2,13 @@ package io.tradebot.marketingest.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.instrument.Venue;
-import io.tradebot.marketingest.adapter.binance.BinanceVenue;
 import io.tradebot.marketingest.application.FeedHealth;
 import io.tradebot.marketingest.application.IngestMetrics;
 import io.tradebot.marketingest.application.IngestSettings;
 import io.tradebot.marketingest.application.MarketPublisher;
 import io.tradebot.marketingest.application.MarketRecorder;
+import io.tradebot.marketingest.application.MarketVenue;
+import io.tradebot.marketingest.application.VenueAccess;
 import io.tradebot.marketingest.application.VenueClock;
 import io.tradebot.marketingest.application.VenueIngest;
 import io.tradebot.marketingest.application.VenueRequestException;
@@ -22,10 +23,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** Starts one venue's ingest, as often as it takes until the venue answers, and stops it. */
-final class VenueRunner implements SmartLifecycle {
+final class VenueRunner {
   private static final Logger log = LoggerFactory.getLogger(VenueRunner.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -33,6 +33,7 @@ final class VenueRunner implements SmartLifecycle {
   private static final Duration RETRY_SYMBOLS = Duration.ofSeconds(30);
 
   private final Venue venue;
+  private final Connector connector;
   private final TradebotConfiguration.VenueData data;
   private final TradebotConfiguration.Market market;
   private final EventBus bus;
@@ -45,8 +46,15 @@ final class VenueRunner implements SmartLifecycle {
   private @Nullable VenueIngest ingest;
   private volatile boolean running;
 
+  /** Opens a venue; see the adapters' {@code open}. */
+  @FunctionalInterface
+  interface Connector {
+    MarketVenue open(VenueAccess access);
+  }
+
   VenueRunner(
       Venue venue,
+      Connector connector,
       TradebotConfiguration.VenueData data,
       TradebotConfiguration.Market market,
       EventBus bus,
@@ -56,6 +64,7 @@ final class VenueRunner implements SmartLifecycle {
       ServiceHealth health,
       MeterRegistry registry) {
     this.venue = venue;
+    this.connector = connector;
     this.data = data;
     this.market = market;
     this.bus = bus;
@@ -66,15 +75,13 @@ final class VenueRunner implements SmartLifecycle {
     this.metrics = new IngestMetrics(registry, venue);
   }
 
-  @Override
-  public void start() {
+  void start() {
     running = true;
     health.degraded(component(), "starting");
     starter = Thread.ofVirtual().name("start-" + venue).start(this::open);
   }
 
-  @Override
-  public void stop() {
+  void stop() {
     running = false;
     Thread starting = starter;
     if (starting != null) {
@@ -88,15 +95,10 @@ final class VenueRunner implements SmartLifecycle {
     }
   }
 
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
   private void open() {
     VenueClock clock = new VenueClock(time);
     try {
-      BinanceVenue opened = openWhenPossible(clock);
+      MarketVenue opened = openWhenPossible(clock);
       FeedHealth feeds =
           new FeedHealth(
               problems -> {
@@ -116,9 +118,10 @@ final class VenueRunner implements SmartLifecycle {
                   market.candleGrace(),
                   market.backfillCandles(),
                   data.staleAfter(),
-                  data.snapshotDepth()),
-              opened.symbols().instruments(),
-              opened.mapper()::map,
+                  data.snapshotDepth(),
+                  opened.quality()),
+              opened.instruments(),
+              opened.mapper(),
               opened.history(),
               opened.stream(),
               store,
@@ -139,17 +142,19 @@ final class VenueRunner implements SmartLifecycle {
     }
   }
 
-  private BinanceVenue openWhenPossible(VenueClock clock) throws InterruptedException {
+  private MarketVenue openWhenPossible(VenueClock clock) throws InterruptedException {
     while (true) {
       try {
-        return BinanceVenue.open(
-            venue,
-            data.websocketUrl(),
-            data.restUrl(),
-            data.symbols(),
-            clock,
-            RandomGenerator.getDefault(),
-            metrics);
+        return connector.open(
+            new VenueAccess(
+                venue,
+                data.websocketUrl(),
+                data.restUrl(),
+                data.symbols(),
+                market.bookDepth(),
+                clock,
+                RandomGenerator.getDefault(),
+                metrics));
       } catch (VenueRequestException failure) {
         log.warn("{} does not answer at {}: {}", venue, data.restUrl(), failure.getMessage());
         health.degraded(component(), "does not answer: " + failure.getMessage());

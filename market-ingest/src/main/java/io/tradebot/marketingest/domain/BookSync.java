@@ -1,21 +1,14 @@
 package io.tradebot.marketingest.domain;
 
-import java.util.ArrayDeque;
-
 /**
- * Keeps a book continuous: joins a snapshot to the stream of updates and proves that none is
- * missing. Not thread-safe.
- *
- * <p>Updates are held back until a snapshot has come. Those that it contains are dropped, the first
- * that remains must span the snapshot's number, and from then on each update must begin where the
- * last one ended. Anything else discards the book. While it is not in sync nothing may be read from
- * it.
+ * Keeps a book right: joins a whole book to the stream of its changes and proves, as far as the
+ * venue lets it, that none is missing. While it is not in sync nothing may be read from it. Not
+ * thread-safe.
  */
-public final class BookSync {
-  static final int MAX_HELD = 20_000;
+public sealed interface BookSync permits NumberedBookSync, StreamedBookSync {
 
   /** What an update or a snapshot did. */
-  public enum Result {
+  enum Result {
     APPLIED,
     /** Waits for a snapshot. */
     HELD,
@@ -23,6 +16,8 @@ public final class BookSync {
     DUPLICATE,
     /** Numbers are missing: the book is discarded, a snapshot is needed. */
     GAP,
+    /** The venue's checksum does not fit: the book is discarded, a snapshot is needed. */
+    CHECKSUM,
     /** Bid at or above ask: the book is discarded, a snapshot is needed. */
     CROSSED,
     /**
@@ -34,184 +29,45 @@ public final class BookSync {
     SNAPSHOT_TOO_OLD
   }
 
-  private final LocalOrderBook book = new LocalOrderBook();
-  private final ArrayDeque<DepthUpdate> held = new ArrayDeque<>();
-  private final int depth;
-  private boolean synced;
-  private boolean spanned;
-  private long lastId;
-  private long expectedId;
-  private long lowestKnownBid;
-  private long highestKnownAsk;
-  private long eventTimeNs;
-
   /**
-   * Starts without a book.
+   * A book that is not there yet.
    *
    * @param depth levels that readers want; when fewer than these are certain, the book is not
    *     offered
+   * @param keptLevels levels of a side that the venue keeps us informed about; 0 for all
    */
-  public BookSync(int depth) {
-    this.depth = depth;
+  static BookSync of(BookProof proof, int depth, int keptLevels) {
+    return proof == BookProof.UPDATE_NUMBERS
+        ? new NumberedBookSync(depth)
+        : new StreamedBookSync(proof == BookProof.CHECKSUM, keptLevels);
   }
 
-  public boolean isSynced() {
-    return synced;
-  }
+  boolean isSynced();
 
-  /** Whether updates wait for a snapshot, so that one taken now can join them. */
-  public boolean needsSnapshot() {
-    return !synced && !held.isEmpty();
-  }
+  /** Whether a snapshot that is asked for now can join. */
+  boolean needsSnapshot();
 
   /** The book, right only while {@link #isSynced}. */
-  public LocalOrderBook book() {
-    return book;
-  }
+  LocalOrderBook book();
 
-  /** Number of the last update in the book. */
-  public long lastId() {
-    return lastId;
-  }
+  /** Number of the last update in the book; rises, also where the venue has no numbers. */
+  long lastId();
 
   /** The number that should have come when the last gap was found. */
-  public long expectedId() {
-    return expectedId;
-  }
+  long expectedId();
 
-  /** Time of the last update in the book, by the venue's clock. */
-  public long eventTimeNs() {
-    return eventTimeNs;
-  }
-
-  /** Forgets everything, e.g. because the connection is new. */
-  public void reset() {
-    synced = false;
-    held.clear();
-    book.clear();
-  }
-
-  public Result onUpdate(DepthUpdate update) {
-    if (!synced) {
-      hold(update);
-      return Result.HELD;
-    }
-    Result result = apply(update);
-    if (!synced) {
-      // What showed the gap is the first update that the next snapshot must join.
-      hold(update);
-    }
-    return result;
-  }
-
-  public Result onSnapshot(DepthSnapshot snapshot) {
-    if (synced) {
-      return Result.DUPLICATE;
-    }
-    while (!held.isEmpty() && held.getFirst().lastId() <= snapshot.lastId()) {
-      held.removeFirst();
-    }
-    if (!held.isEmpty() && held.getFirst().firstId() > snapshot.lastId() + 1) {
-      return Result.SNAPSHOT_TOO_OLD;
-    }
-    load(snapshot);
-    if (book.isCrossed()) {
-      reset();
-      return Result.CROSSED;
-    }
-    while (!held.isEmpty()) {
-      DepthUpdate update = held.getFirst();
-      Result result = apply(update);
-      if (!synced) {
-        return result;
-      }
-      held.removeFirst();
-    }
-    return Result.APPLIED;
-  }
-
-  private void load(DepthSnapshot snapshot) {
-    book.clear();
-    long[] bids = snapshot.bids();
-    for (int i = 0; i < bids.length; i += 2) {
-      book.setBid(bids[i], bids[i + 1]);
-    }
-    long[] asks = snapshot.asks();
-    for (int i = 0; i < asks.length; i += 2) {
-      book.setAsk(asks[i], asks[i + 1]);
-    }
-    lowestKnownBid =
-        snapshot.full() && book.bidLevels() > 0 ? book.bidPrice(book.bidLevels() - 1) : 0;
-    highestKnownAsk =
-        snapshot.full() && book.askLevels() > 0
-            ? book.askPrice(book.askLevels() - 1)
-            : Long.MAX_VALUE;
-    lastId = snapshot.lastId();
-    spanned = false;
-    synced = true;
-  }
-
-  private Result apply(DepthUpdate update) {
-    if (update.lastId() <= lastId) {
-      return Result.DUPLICATE;
-    }
-    expectedId = lastId + 1;
-    // The first update may begin inside the snapshot; each later one begins right after its
-    // predecessor.
-    boolean continuous = spanned ? update.firstId() == expectedId : update.firstId() <= expectedId;
-    if (!continuous) {
-      synced = false;
-      return Result.GAP;
-    }
-    spanned = true;
-    long[] bids = update.bids();
-    for (int i = 0; i < bids.length; i += 2) {
-      book.setBid(bids[i], bids[i + 1]);
-    }
-    long[] asks = update.asks();
-    for (int i = 0; i < asks.length; i += 2) {
-      book.setAsk(asks[i], asks[i + 1]);
-    }
-    lastId = update.lastId();
-    eventTimeNs = update.eventTimeNs();
-    if (book.isCrossed()) {
-      synced = false;
-      return Result.CROSSED;
-    }
-    if (isExhausted()) {
-      synced = false;
-      return Result.EXHAUSTED;
-    }
-    return Result.APPLIED;
-  }
+  /** Time of the last update in the book, by the venue's clock; 0 when the venue did not say. */
+  long eventTimeNs();
 
   /**
-   * Levels beyond the snapshot's end were never seen unless they changed, so the top must not reach
-   * there.
+   * Forgets everything because the connection is new, which brings what the venue sends by itself.
    */
-  private boolean isExhausted() {
-    int bid = Math.min(depth, book.bidLevels()) - 1;
-    int ask = Math.min(depth, book.askLevels()) - 1;
-    boolean bidsUnknown =
-        lowestKnownBid > 0 && (bid < depth - 1 || book.bidPrice(bid) < lowestKnownBid);
-    boolean asksUnknown =
-        highestKnownAsk < Long.MAX_VALUE
-            && (ask < depth - 1 || book.askPrice(ask) > highestKnownAsk);
-    return bidsUnknown || asksUnknown;
-  }
+  void reset();
 
-  private void hold(DepthUpdate update) {
-    DepthUpdate last = held.peekLast();
-    if (last != null && update.firstId() != last.lastId() + 1) {
-      if (update.lastId() <= last.lastId()) {
-        return;
-      }
-      // A gap among the held ones: what came before it can never be joined.
-      held.clear();
-    }
-    if (held.size() == MAX_HELD) {
-      held.clear();
-    }
-    held.addLast(update);
-  }
+  /** Forgets everything because something of the stream was lost; a snapshot is needed. */
+  void discard();
+
+  Result onUpdate(DepthUpdate update);
+
+  Result onSnapshot(DepthSnapshot snapshot);
 }

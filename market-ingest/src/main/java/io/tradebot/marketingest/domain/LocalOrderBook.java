@@ -35,6 +35,12 @@ public final class LocalOrderBook {
     asks.set(price, quantity);
   }
 
+  /** Forgets all but so many of the best levels of each side. */
+  public void keepBest(int levels) {
+    bids.keepBest(levels);
+    asks.keepBest(levels);
+  }
+
   public int bidLevels() {
     return bids.size;
   }
@@ -142,6 +148,12 @@ public final class LocalOrderBook {
       System.arraycopy(prices, index + count, prices, index, size - index - count);
       System.arraycopy(quantities, index + count, quantities, index, size - index - count);
       size -= count;
+    }
+
+    private void keepBest(int levels) {
+      if (size > levels) {
+        remove(0, size - levels);
+      }
     }
 
     private long price(int rank) {

@@ -69,6 +69,11 @@ public final class TradeContinuity {
     return nextId;
   }
 
+  /** Time of the newest trade in order, by the venue's clock; 0 before the first. */
+  public long lastTimeNs() {
+    return lastTimeNs;
+  }
+
   /** Number of the oldest trade that waits; 0 when none does. */
   public long firstHeldId() {
     return held.isEmpty() ? 0 : held.firstKey();

@@ -54,7 +54,8 @@ final class PipelineBench implements AutoCloseable {
             Duration.ofMillis(250),
             backfill,
             Duration.ofSeconds(5),
-            1_000);
+            1_000,
+            FeedQuality.NUMBERED);
     IngestMetrics metrics = new IngestMetrics(registry, Venue.BINANCE);
     publisher = new MarketPublisher(bus.bus(), metrics);
     health = new FeedHealth(line -> problems = line);
@@ -181,6 +182,11 @@ final class PipelineBench implements AutoCloseable {
     @Override
     public void replace(int connection, String reason) {
       reconnects.add("replace: " + reason);
+    }
+
+    @Override
+    public void sendBookAgain(InstrumentId instrument) {
+      reconnects.add("book again: " + instrument);
     }
 
     @Override

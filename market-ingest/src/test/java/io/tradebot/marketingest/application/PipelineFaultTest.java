@@ -42,7 +42,7 @@ class PipelineFaultTest {
           List.of(BTC),
           List.of(Timeframe.S1),
           20,
-          new BinanceMapper(RecordedFramesTest.symbols(BTC))::map,
+          new BinanceMapper(RecordedFramesTest.symbols(BTC)),
           exchange);
   private long updateId = 1_000;
 
@@ -334,7 +334,7 @@ class PipelineFaultTest {
     }
 
     @Override
-    public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId) {
+    public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId, long sinceNs) {
       return latestTrades(instrument).stream().filter(trade -> trade.tradeId() >= tradeId).toList();
     }
 

@@ -40,7 +40,7 @@ class RecordedFramesTest {
             List.of(instrument),
             timeframes,
             0,
-            mapper::map,
+            mapper,
             venue)) {
       bench.open();
       for (RecordedVenue.Frame frame : venue.frames) {

@@ -27,8 +27,9 @@ import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
-import io.tradebot.exchangesim.adapter.binance.Credentials;
-import io.tradebot.exchangesim.adapter.binance.SimulatedVenue;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.venue.Dialect;
+import io.tradebot.exchangesim.adapter.venue.SimulatedVenue;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.marketingest.MarketIngestApplication;
 import io.tradebot.platform.bus.EventListener;
@@ -289,6 +290,7 @@ class RecordedSocketTest {
   private static SimulatedVenue venue(Path recording) throws Exception {
     return SimulatedVenue.start(
         new SimulatedVenue.Setup(
+            Dialect.BINANCE,
             "127.0.0.1",
             0,
             42,

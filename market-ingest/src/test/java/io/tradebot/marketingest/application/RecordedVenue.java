@@ -106,7 +106,7 @@ final class RecordedVenue implements MarketHistory {
   }
 
   @Override
-  public List<PublicTrade> tradesFrom(InstrumentId of, long tradeId) {
+  public List<PublicTrade> tradesFrom(InstrumentId of, long tradeId, long sinceNs) {
     return trades.subList(0, tradesSeen).stream()
         .filter(trade -> trade.tradeId() >= tradeId)
         .limit(PAGE)

@@ -204,19 +204,48 @@ final class EventPublisher implements AutoCloseable {
     while (!closed) {
       try {
         Outgoing next = head();
-        while (!closed) {
-          try {
-            send(next);
-            break;
-          } catch (BusDisconnectedException away) {
-            Thread.sleep(RETRY_MS);
-          }
+        while (!closed && !trySend(next)) {
+          Thread.sleep(RETRY_MS);
         }
         done(next);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private boolean trySend(Outgoing outgoing) {
+    try {
+      send(outgoing);
+      return true;
+    } catch (BusDisconnectedException away) {
+      return false;
+    }
+  }
+
+  /** Tells what waits, until nothing is left or Redis is away; in place of the own thread. */
+  void tellWaiting() {
+    for (Outgoing next = peek(); next != null && trySend(next); next = peek()) {
+      remove(next);
+    }
+  }
+
+  private @Nullable Outgoing peek() {
+    lock.lock();
+    try {
+      return queue.peekFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Outgoing told) {
+    lock.lock();
+    try {
+      queue.removeFirstOccurrence(told);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A venue that executes orders, as the executor sees it. Thread-safe; every method blocks for at
@@ -29,8 +30,20 @@ public interface ExecutionVenue extends AutoCloseable {
    */
   void open();
 
-  /** Sends an order, once. The answers may contain its fills. */
-  List<VenueReport> place(ApprovedOrder order);
+  /**
+   * Sends an order, once. The answers may contain its fills.
+   *
+   * @param departure asked once the request is built and before it is written; where it forbids,
+   *     the answer is {@link VenueReport.Rejected} with a code that begins with {@code NOT_SENT}
+   */
+  List<VenueReport> place(ApprovedOrder order, Departure departure);
+
+  /** The last word before a request is written. */
+  @FunctionalInterface
+  interface Departure {
+    /** Why the request must not leave; null when it may. */
+    @Nullable String forbids();
+  }
 
   /** Asks to cancel one order. */
   List<VenueReport> cancel(ClientOrderId orderId, InstrumentId instrument);
@@ -48,7 +61,8 @@ public interface ExecutionVenue extends AutoCloseable {
    */
   List<VenueReport> query(ClientOrderId orderId, InstrumentId instrument);
 
-  List<VenueReport.VenueOrder> openOrders();
+  /** Every open order of an instrument, whoever placed it. */
+  List<VenueReport.VenueOrder> openOrders(InstrumentId instrument);
 
   /**
    * Fills of an instrument from a moment on, oldest first.
@@ -71,10 +85,7 @@ public interface ExecutionVenue extends AutoCloseable {
   /** Venue time minus local time; follows a step of the local clock at once. */
   Duration clockOffset();
 
-  /**
-   * Number of new-order requests handed to the network since the start; for the comparison with the
-   * journal.
-   */
+  /** Number of new-order requests written since the start; for the comparison with the journal. */
   long ordersSent();
 
   /** State of the rate limits. */

@@ -1,41 +1,23 @@
 package io.tradebot.orderexecutor.application;
 
-import io.tradebot.common.contract.Channel;
-import io.tradebot.common.contract.Channels;
-import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
-import io.tradebot.common.control.TradingStateChanged;
-import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
-import io.tradebot.common.market.BestQuote;
-import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.Message;
-import io.tradebot.common.signal.SignalRaised;
-import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.execution.ExecutionState;
-import io.tradebot.core.execution.JournaledIntent;
-import io.tradebot.core.execution.VenueReport;
-import io.tradebot.orderexecutor.application.IntentJournal.Recovery;
-import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
-import io.tradebot.platform.bus.EventListener;
 import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,10 +34,6 @@ public final class Executor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
   private static final Duration LEASE = Duration.ofSeconds(6);
   private static final long WATCH_MS = 500;
-  private static final Duration CLOCK_EVERY = Duration.ofSeconds(60);
-  private static final Duration CLOCK_TRUSTED_FOR = Duration.ofMinutes(5);
-  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration RULES_EVERY = Duration.ofHours(1);
 
   private final Ports ports;
   private final ExecutionSettings settings;
@@ -64,7 +42,8 @@ public final class Executor implements AutoCloseable {
   private final Thread thread;
   private final Lease lease;
   private final ControlKeys keys;
-  private volatile @Nullable Period active;
+  private volatile @Nullable ActivePeriod active;
+  private volatile @Nullable PanicStatus dormant;
   private volatile boolean closed;
 
   /**
@@ -113,31 +92,69 @@ public final class Executor implements AutoCloseable {
       TradingState state, long haltEpoch, boolean pending, @Nullable Message lastWord) {}
 
   /**
-   * Takes a panic by a local way, whether or not Redis lives.
+   * Takes a panic by a local way, whether or not Redis and the venue live.
    *
-   * @return false when this executor is not the active one
+   * @throws JournalUnavailableException when it can neither be acted upon now nor be kept
    */
-  public boolean panic(ControlCommand command) {
+  public PanicTaken panic(ControlCommand command) {
     if (command.action() != ControlAction.PANIC) {
       throw new IllegalArgumentException("only PANIC is taken here, was " + command.action());
     }
-    Period period = active;
-    if (period == null) {
-      return false;
+    ActivePeriod period = active;
+    if (period != null) {
+      period.loop().command(command, Trace.ORIGIN);
+      return PanicTaken.LATCHED;
     }
-    period.loop.command(command, Trace.ORIGIN);
-    return true;
+    if (ports.bus().isConnected() && lease.state() == Lease.State.FOREIGN) {
+      return PanicTaken.NOT_ACTIVE;
+    }
+    LOG.warn("panic {} is kept until the venue answers", command.commandId());
+    ports.archive().keepPanic(command);
+    return PanicTaken.KEPT;
   }
 
-  /** Where a panic stands; empty while this executor is not the active one. */
+  /** What became of a panic that was asked for here. */
+  public enum PanicTaken {
+    /** Nothing leaves any more, and the panic runs. */
+    LATCHED,
+    /** On disk; it runs as soon as the venue answers, in this process or the next. */
+    KEPT,
+    /** Another executor is the active one. */
+    NOT_ACTIVE
+  }
+
+  /** Where a panic stands; empty while another executor is the active one. */
   public Optional<PanicStatus> panicStatus() {
-    return Optional.ofNullable(active)
-        .map(
-            period -> {
-              ExecutorLoop.View view = period.loop.view();
-              return new PanicStatus(
-                  view.state(), view.haltEpoch(), view.panicPending(), view.panic());
-            });
+    ActivePeriod period = active;
+    if (period == null) {
+      return Optional.ofNullable(dormant);
+    }
+    ExecutorLoop.View view = period.loop().view();
+    return Optional.of(
+        new PanicStatus(view.state(), view.haltEpoch(), view.panicPending(), view.panic()));
+  }
+
+  /** What the files say while nobody can act upon it. */
+  private void lookAtFiles() {
+    Optional<ControlCommand> kept = ports.archive().keptPanic();
+    Optional<ExecutionState> state;
+    try {
+      state = ports.archive().load();
+    } catch (StateArchive.StateUnreadableException e) {
+      // The next period halts for it.
+      state = Optional.empty();
+    }
+    ExecutionState.Panic panic = state.map(ExecutionState::panic).orElse(null);
+    boolean pending = kept.isPresent() || (panic != null && !panic.completed());
+    dormant =
+        new PanicStatus(
+            state.map(ExecutionState::tradingState).orElse(settings.initialState()),
+            state.map(ExecutionState::haltEpoch).orElse(0L),
+            pending,
+            null);
+    if (pending) {
+      ports.health().down("panic", "a panic is not finished and waits for the venue");
+    }
   }
 
   /** An outermost loop: an active period that fails must be followed by the next. */
@@ -145,17 +162,34 @@ public final class Executor implements AutoCloseable {
     while (!closed) {
       try {
         awaitLease();
-        try (Period period = new Period()) {
+        try (ActivePeriod period =
+            new ActivePeriod(
+                ports,
+                settings,
+                instruments,
+                lease,
+                keys,
+                Thread.ofVirtual().name("venue-", 0).factory(),
+                System::nanoTime)) {
+          period.start();
           active = period;
-          period.watch();
+          ports
+              .archive()
+              .keptPanic()
+              .ifPresent(command -> period.loop().command(command, Trace.ORIGIN));
+          while (!closed && period.look()) {
+            TimeUnit.MILLISECONDS.sleep(WATCH_MS);
+          }
         } finally {
           active = null;
+          dormant = null;
         }
       } catch (InterruptedException e) {
         break;
       } catch (VenueUnavailableException e) {
         LOG.warn("not active yet: {}", e.getMessage());
         ports.health().down("venue", String.valueOf(e.getMessage()));
+        lookAtFiles();
         pause();
       } catch (RuntimeException e) {
         LOG.error("active period failed", e);
@@ -183,6 +217,11 @@ public final class Executor implements AutoCloseable {
               ports.bus().isConnected()
                   ? "standing by: another executor holds the lease"
                   : "Redis does not answer, so nobody can say who is the active executor");
+      if (!ports.bus().isConnected() && ports.archive().keptPanic().isPresent()) {
+        LOG.warn("a panic waits and Redis does not answer: acting without a lease");
+        lease.presume();
+        return;
+      }
       Thread.sleep(WATCH_MS);
     }
     ports.health().up("lease");
@@ -197,388 +236,6 @@ public final class Executor implements AutoCloseable {
       thread.join(Duration.ofSeconds(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** One active period. */
-  private final class Period implements AutoCloseable {
-    private final ExecutionVenue venue;
-    private final IntentJournal journal;
-    private final EventPublisher publisher;
-    private final HaltLatch latch;
-    private final ExecutorLoop loop;
-    private final OrderSender sender;
-    private final List<EventBus.Subscription> subscriptions = new ArrayList<>();
-    private volatile boolean streamUp;
-    private volatile String streamDetail = "not connected yet";
-    private volatile Instant clockMeasuredAt = Instant.EPOCH;
-    private volatile Instant clockTriedAt = Instant.EPOCH;
-    private volatile Instant rulesReadAt;
-    private volatile boolean ruleChange;
-    private boolean redisWasSilent;
-
-    Period() {
-      ports.health().down("venue", "reading its trading rules");
-      this.journal = ports.journal().get();
-      this.venue = ports.venue().get();
-      Restored restored;
-      try {
-        venue.open();
-        restored = restore(venue.instruments());
-      } catch (RuntimeException e) {
-        venue.close();
-        journal.close();
-        throw e;
-      }
-      ports.health().up("venue");
-      this.rulesReadAt = ports.clock().instant();
-      this.clockMeasuredAt = rulesReadAt;
-      this.clockTriedAt = rulesReadAt;
-      this.publisher = new EventPublisher(ports.bus(), ports.store());
-      this.latch = new HaltLatch(restored.engine().haltEpoch());
-      this.loop =
-          new ExecutorLoop(
-              restored.engine(),
-              journal,
-              ports.archive(),
-              publisher,
-              latch,
-              new TimeSeriesRecorder(ports.timeSeries()),
-              ports.metrics(),
-              instruments,
-              keys,
-              ports.clock());
-      this.sender =
-          new OrderSender(
-              venue,
-              journal,
-              latch,
-              lease,
-              keys,
-              settings.requestTimeout(),
-              restored.fillsFrom(),
-              ports.clock(),
-              ports.metrics(),
-              loop);
-      begin(restored);
-    }
-
-    private record Restored(
-        ExecutionEngine engine,
-        Instant fillsFrom,
-        @Nullable String problem,
-        Optional<ExecutionState> state) {}
-
-    private Restored restore(List<Instrument> rules) {
-      Optional<ExecutionState> state = Optional.empty();
-      String problem = null;
-      try {
-        state = ports.archive().load();
-      } catch (StateArchive.StateUnreadableException e) {
-        LOG.error("{}", e.getMessage(), e);
-        problem = e.getMessage();
-      }
-      List<JournaledIntent> intents =
-          journal.unresolved().stream().map(i -> new JournaledIntent(i.intent(), i.at())).toList();
-      Instant fillsFrom =
-          state
-              .map(ExecutionState::exportedAt)
-              .or(() -> intents.stream().map(JournaledIntent::journaledAt).min(Instant::compareTo))
-              .orElseGet(() -> ports.clock().instant())
-              .minus(Duration.ofMinutes(10));
-      ExecutionEngine engine =
-          ExecutionEngine.restore(settings, rules, state.orElse(null), intents);
-      return new Restored(engine, fillsFrom, problem, state);
-    }
-
-    private void begin(Restored restored) {
-      Recovery recovery = journal.recovery();
-      if (!recovery.isClean()) {
-        loop.fault("JOURNAL_DAMAGED", "regions=" + recovery.corruptRegions());
-      }
-      if (restored.problem() != null) {
-        loop.fault("STATE_UNREADABLE", restored.problem());
-      }
-      restored
-          .state()
-          .ifPresent(state -> state.commands().forEach(c -> loop.panicIsKnown(c.commandId())));
-      keys.read().ifPresent(reading -> agreeWith(reading, restored));
-      ports.metrics().state(restored.engine().tradingState(), restored.engine().haltEpoch());
-      publisher.start();
-      loop.announce("executor is active");
-      loop.start(sender);
-      loop.report(new VenueReport.ClockMeasured(venue.clockOffset(), ports.clock().instant()));
-      venue.listen(
-          report -> {
-            if (report instanceof VenueReport.StreamState state) {
-              streamUp = state.connected();
-              streamDetail = state.detail();
-            }
-            loop.report(report);
-          });
-      subscribe();
-    }
-
-    /** A halt that only Redis remembers is a halt as well: this disk may be a fresh one. */
-    private void agreeWith(ControlKeys.Reading reading, Restored restored) {
-      Optional<TradingStateChanged> remembered = reading.state();
-      if (remembered.isPresent()) {
-        TradingStateChanged theirs = remembered.get();
-        boolean higher = theirs.haltEpoch() > restored.engine().haltEpoch();
-        boolean haltedThere = restored.state().isEmpty() && theirs.to() == TradingState.HALTED;
-        if (higher || haltedThere) {
-          loop.fault(
-              "HALT_REMEMBERED",
-              "Redis remembers state="
-                  + theirs.to()
-                  + " epoch="
-                  + theirs.haltEpoch()
-                  + ", the state on disk does not",
-              theirs.haltEpoch());
-        }
-      }
-      reading.panicRequest().ifPresent(loop::panicRequested);
-    }
-
-    private void subscribe() {
-      subscriptions.add(
-          ports.bus().subscribe(Set.of(Channels.CONTROL_COMMAND), new Listener(this::onControl)));
-      subscriptions.add(
-          ports.bus().subscribe(Set.of(Channels.ALL_SIGNALS), new Listener(this::onSignal)));
-      subscriptions.add(
-          ports
-              .bus()
-              .subscribe(
-                  Set.of(Channels.ALL_QUOTES, Channels.feed(settings.account().venue())),
-                  new Listener(this::onMarket)));
-    }
-
-    private void onControl(Envelope<?> envelope) {
-      if (envelope.payload() instanceof ControlCommand command) {
-        loop.command(command, Trace.of(envelope));
-      }
-    }
-
-    private void onSignal(Envelope<?> envelope) {
-      if (envelope.payload() instanceof SignalRaised signal
-          && instruments.contains(signal.instrument())) {
-        loop.signal(signal, Trace.of(envelope));
-      }
-    }
-
-    private void onMarket(Envelope<?> envelope) {
-      switch (envelope.payload()) {
-        case BestQuote quote when instruments.contains(quote.instrument()) -> loop.quote(quote);
-        case FeedEvent event -> loop.feed(event);
-        default -> {}
-      }
-    }
-
-    /** Reads what stands under the keys, after each connect of the bus. */
-    private void resynchronise() {
-      try {
-        publisher.restoreKeys();
-        keys.read().flatMap(ControlKeys.Reading::panicRequest).ifPresent(loop::panicRequested);
-        ports.store().read(StateKeys.feed(settings.account().venue())).ifPresent(this::onMarket);
-        for (InstrumentId instrument : instruments) {
-          ports.store().read(StateKeys.quote(instrument)).ifPresent(this::onMarket);
-        }
-      } catch (BusDisconnectedException away) {
-        LOG.warn("Redis went away again while its keys were read: {}", away.getMessage());
-      }
-    }
-
-    private final class Listener implements EventListener {
-      private final Consumer<Envelope<?>> target;
-
-      Listener(Consumer<Envelope<?>> target) {
-        this.target = target;
-      }
-
-      @Override
-      public void onEvent(Channel channel, Envelope<?> envelope) {
-        target.accept(envelope);
-      }
-
-      @Override
-      public void onConnected() {
-        sender.background(Period.this::resynchronise);
-      }
-    }
-
-    /** Watches over lease, Redis, clock and health until the lease is lost. */
-    void watch() throws InterruptedException {
-      while (!closed) {
-        Lease.State held = lease.renew();
-        if (held == Lease.State.FOREIGN) {
-          LOG.error("the lease is lost to another executor; this one stops sending");
-          latch.close();
-          return;
-        }
-        lookAtRedis(held);
-        lookAtClock();
-        sender.compareWithJournal();
-        tellHealth();
-        tellMetrics();
-        TimeUnit.MILLISECONDS.sleep(WATCH_MS);
-      }
-    }
-
-    private void lookAtRedis(Lease.State held) {
-      Optional<ControlKeys.Reading> reading = keys.read();
-      reading.flatMap(ControlKeys.Reading::panicRequest).ifPresent(loop::panicRequested);
-      if (reading.isEmpty()) {
-        redisWasSilent = true;
-        long silent = keys.silentNanos();
-        String text = "does not answer for " + TimeUnit.NANOSECONDS.toSeconds(silent) + " s";
-        if (silent > REDIS_PATIENCE.toNanos()) {
-          ports.health().down("redis", text + "; no entries, exits and cancels go on");
-        } else {
-          ports.health().degraded("redis", text);
-        }
-      } else {
-        if (redisWasSilent) {
-          redisWasSilent = false;
-          sender.background(this::resynchronise);
-        }
-        ports.health().up("redis");
-      }
-      if (held == Lease.State.HELD) {
-        ports.health().up("lease");
-      } else {
-        ports.health().degraded("lease", "cannot be renewed; no entries");
-      }
-    }
-
-    private void lookAtClock() {
-      Instant now = ports.clock().instant();
-      if (Duration.between(clockTriedAt, now).abs().compareTo(CLOCK_EVERY) > 0) {
-        clockTriedAt = now;
-        sender.background(
-            () -> {
-              try {
-                venue.measureClockOffset();
-                clockMeasuredAt = ports.clock().instant();
-              } catch (VenueUnavailableException e) {
-                LOG.warn("clock could not be measured: {}", e.getMessage());
-              }
-            });
-      }
-      if (Duration.between(clockMeasuredAt, now).abs().compareTo(CLOCK_TRUSTED_FOR) < 0) {
-        // Told each time, for a step of the local clock shows at once.
-        loop.report(new VenueReport.ClockMeasured(venue.clockOffset(), now));
-      }
-      if (Duration.between(rulesReadAt, now).compareTo(RULES_EVERY) > 0) {
-        rulesReadAt = now;
-        sender.background(this::compareRules);
-      }
-    }
-
-    private void compareRules() {
-      List<Instrument> before = venue.instruments();
-      try {
-        if (!venue.readInstruments().equals(before)) {
-          ruleChange = true;
-        }
-      } catch (VenueUnavailableException e) {
-        LOG.warn("trading rules could not be read: {}", e.getMessage());
-      }
-    }
-
-    private void tellHealth() {
-      ServiceHealth health = ports.health();
-      ExecutorLoop.View view = loop.view();
-      health.up("executor");
-      if (view.reconciled()) {
-        health.up("reconciliation");
-      } else {
-        health.down("reconciliation", "the books were not compared with the venue's yet");
-      }
-      if (streamUp) {
-        health.up("stream");
-      } else {
-        health.degraded("stream", "account stream is down, the venue is polled: " + streamDetail);
-      }
-      if (view.state() == TradingState.HALTED) {
-        health.degraded("trading", "halted: " + view.stateReason());
-      } else {
-        health.up("trading");
-      }
-      if (view.panicPending()) {
-        health.down("panic", "a panic is not finished");
-      } else {
-        health.up("panic");
-      }
-      if (view.unknownOutcomes() > 0) {
-        health.degraded("orders", view.unknownOutcomes() + " orders with unknown outcome");
-      } else {
-        health.up("orders");
-      }
-      if (view.archiveFailing()) {
-        health.down("files", "the state cannot be stored, is the disk full?");
-      } else {
-        health.up("files");
-      }
-      if (ruleChange) {
-        health.degraded("rules", "the venue's trading rules have changed; restart the executor");
-      }
-      ExecutionVenue.RateUse rate = venue.rateUse();
-      if (rate.banned()) {
-        loopFaultOnBan(rate);
-        health.down("rate", "the venue has banned this address until " + rate.blockedUntil());
-      } else if (ports.clock().instant().isBefore(rate.blockedUntil())) {
-        health.degraded("rate", "the venue takes no requests until " + rate.blockedUntil());
-      } else {
-        health.up("rate");
-      }
-      Duration offset = venue.clockOffset().abs();
-      if (offset.compareTo(settings.risk().maxClockOffset()) > 0) {
-        health.degraded("clock", "differs from the venue's by " + offset.toMillis() + " ms");
-      } else {
-        health.up("clock");
-      }
-    }
-
-    private boolean banTold;
-
-    private void loopFaultOnBan(ExecutionVenue.RateUse rate) {
-      if (!banTold) {
-        banTold = true;
-        loop.fault("VENUE_BANNED", "until=" + rate.blockedUntil());
-      }
-    }
-
-    private void tellMetrics() {
-      ExecutorMetrics metrics = ports.metrics();
-      metrics.watch("tradebot.executor.clock.offset", venue, v -> v.clockOffset().toNanos() / 1e9);
-      metrics.watch("tradebot.executor.rate.weight.used", venue, v -> v.rateUse().weightUsed());
-      metrics.watch("tradebot.executor.rate.weight.limit", venue, v -> v.rateUse().weightLimit());
-      metrics.watch("tradebot.executor.orders.sent", venue, ExecutionVenue::ordersSent);
-      metrics.watch("tradebot.executor.journal.intents", journal, IntentJournal::intents);
-      metrics.watch("tradebot.executor.journal.size", journal, IntentJournal::size);
-      metrics.watch("tradebot.executor.events.queued", publisher, EventPublisher::queued);
-      metrics.watch("tradebot.executor.events.dropped", publisher, EventPublisher::dropped);
-      metrics.watch("tradebot.executor.inbox", loop, ExecutorLoop::waiting);
-      metrics.watch("tradebot.executor.orders.live", loop, l -> l.view().liveOrders());
-      metrics.watch("tradebot.executor.orders.unknown", loop, l -> l.view().unknownOutcomes());
-      metrics.watch("tradebot.executor.reconciled", loop, l -> l.view().reconciled() ? 1 : 0);
-      metrics.watch("tradebot.executor.stream.up", this, p -> p.streamUp ? 1 : 0);
-    }
-
-    @Override
-    public void close() {
-      subscriptions.forEach(EventBus.Subscription::close);
-      latch.close();
-      sender.close();
-      venue.close();
-      loop.close();
-      try {
-        publisher.drain(Duration.ofSeconds(2));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      publisher.close();
-      journal.close();
     }
   }
 }

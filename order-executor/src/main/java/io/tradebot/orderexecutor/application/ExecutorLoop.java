@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private final List<InstrumentId> instruments;
   private final ControlKeys keys;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Inbox inbox = new Inbox();
   private final Thread thread;
   private final Set<String> closers = ConcurrentHashMap.newKeySet();
@@ -90,6 +92,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private @Nullable OrderSender sender;
   private boolean dirty;
   private long archivedAt;
+  private long nextTick;
   private boolean archiveFailing;
   private volatile boolean closed;
 
@@ -103,7 +106,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       ExecutorMetrics metrics,
       List<InstrumentId> instruments,
       ControlKeys keys,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.engine = engine;
     this.journal = journal;
     this.archive = archive;
@@ -114,6 +118,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     this.instruments = instruments;
     this.keys = keys;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.nextTick = nanoTime.getAsLong();
     this.view = new AtomicReference<>(look());
     this.thread = Thread.ofPlatform().name("executor-loop").unstarted(this::run);
   }
@@ -121,13 +127,14 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   /**
    * What others may see of the engine, as of its last step.
    *
+   * @param unreconciled instruments whose books were not compared with the venue's
    * @param panic the last word of a panic; null when there was none
    */
   record View(
       TradingState state,
       String stateReason,
       long haltEpoch,
-      boolean reconciled,
+      List<InstrumentId> unreconciled,
       boolean panicPending,
       int positions,
       int liveOrders,
@@ -135,8 +142,12 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       boolean archiveFailing,
       @Nullable Message panic) {}
 
-  void start(OrderSender through) {
+  /** Has orders and questions go out through a sender; before the first turn. */
+  void sendThrough(OrderSender through) {
     this.sender = through;
+  }
+
+  void start() {
     thread.start();
   }
 
@@ -222,29 +233,42 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
    * cancels.
    */
   private void run() {
-    long nextTick = System.nanoTime();
-    while (!closed) {
-      try {
-        // Ticks come whatever else comes.
-        long left = nextTick - System.nanoTime();
-        if (left <= 0) {
-          nextTick = System.nanoTime() + TICK_NANOS;
-          step(new ExecutionInput.Tick(), Trace.ORIGIN);
-          continue;
-        }
-        Inbox.Item item = inbox.take(left);
-        if (item != null) {
-          step(item.input(), item.trace());
-        }
-      } catch (InterruptedException e) {
-        break;
-      } catch (RuntimeException e) {
-        LOG.error("step failed", e);
-        metrics.alert("STEP_FAILED");
-        fault("STEP_FAILED", e.getClass().getSimpleName() + " " + e.getMessage());
+    try {
+      while (!closed) {
+        turn(TICK_NANOS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     store();
+  }
+
+  /**
+   * Does one thing: the tick when it is due, else the next input.
+   *
+   * @param maxWaitNanos to wait for an input
+   * @return whether there was anything to do
+   */
+  boolean turn(long maxWaitNanos) throws InterruptedException {
+    try {
+      // Ticks come whatever else comes.
+      long left = nextTick - nanoTime.getAsLong();
+      if (left <= 0) {
+        nextTick = nanoTime.getAsLong() + TICK_NANOS;
+        step(new ExecutionInput.Tick(), Trace.ORIGIN);
+        return true;
+      }
+      Inbox.Item item = inbox.take(Math.min(left, maxWaitNanos));
+      if (item == null) {
+        return false;
+      }
+      step(item.input(), item.trace());
+    } catch (RuntimeException e) {
+      LOG.error("step failed", e);
+      metrics.alert("STEP_FAILED");
+      fault("STEP_FAILED", e.getClass().getSimpleName() + " " + e.getMessage());
+    }
+    return true;
   }
 
   private void step(ExecutionInput input, Trace trace) {
@@ -265,7 +289,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       }
       outputs.forEach(output -> execute(output, trace, now));
     }
-    if (dirty && System.nanoTime() - archivedAt > ARCHIVE_NANOS) {
+    if (dirty && nanoTime.getAsLong() - archivedAt > ARCHIVE_NANOS) {
       store();
     }
     view.set(look());
@@ -292,7 +316,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   }
 
   private void store() {
-    archivedAt = System.nanoTime();
+    archivedAt = nanoTime.getAsLong();
     try {
       archive.store(engine.exportState());
       dirty = false;
@@ -353,6 +377,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       case CommandHandled handled -> {
         OrderSender through = sender;
         if (handled.action() == ControlAction.PANIC && through != null) {
+          archive.forgetPanic(handled.commandId());
           through.background(() -> keys.forgetPanic(handled.commandId()));
         }
       }
@@ -408,7 +433,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         engine.tradingState(),
         engine.stateReason(),
         engine.haltEpoch(),
-        engine.isReconciled(),
+        engine.unreconciled(),
         engine.isPanicPending(),
         engine.positions().size(),
         engine.liveOrders().size(),

@@ -11,15 +11,19 @@ import io.tradebot.core.execution.VenueReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +39,7 @@ final class OrderSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrderSender.class);
   private static final int ORDERS_AT_ONCE = 8;
   private static final int CANCELS_AT_ONCE = 16;
-  private static final int READINGS_AT_ONCE = 4;
+  private static final int READINGS_AT_ONCE = 16;
   private static final String NOT_SENT = "NOT_SENT";
 
   private final ExecutionVenue venue;
@@ -47,13 +51,15 @@ final class OrderSender implements AutoCloseable {
   private final InstantSource clock;
   private final ExecutorMetrics metrics;
   private final Outcome outcome;
-  private final ExecutorService tasks =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("venue-", 0).factory());
+  private final ThreadFactory threads;
+  private final ExecutorService tasks;
   private final Map<InstrumentId, ExecutorService> lanes = new ConcurrentHashMap<>();
   private final Semaphore orderSlots = new Semaphore(ORDERS_AT_ONCE, true);
   private final Semaphore cancelSlots = new Semaphore(CANCELS_AT_ONCE, true);
   private final Semaphore readingSlots = new Semaphore(READINGS_AT_ONCE, true);
-  private volatile Instant fillsFrom;
+  private final Instant fillsFrom;
+  private final Map<InstrumentId, Instant> fillsReadUntil = new ConcurrentHashMap<>();
+  private final Set<InstrumentId> beingRead = ConcurrentHashMap.newKeySet();
 
   /** Where answers go. */
   interface Outcome {
@@ -76,6 +82,7 @@ final class OrderSender implements AutoCloseable {
       Instant fillsFrom,
       InstantSource clock,
       ExecutorMetrics metrics,
+      ThreadFactory threads,
       Outcome outcome) {
     this.venue = venue;
     this.journal = journal;
@@ -86,6 +93,8 @@ final class OrderSender implements AutoCloseable {
     this.fillsFrom = fillsFrom;
     this.clock = clock;
     this.metrics = metrics;
+    this.threads = threads;
+    this.tasks = Executors.newThreadPerTaskExecutor(threads);
     this.outcome = outcome;
   }
 
@@ -93,11 +102,7 @@ final class OrderSender implements AutoCloseable {
   void send(ExecutionOutput.SendOrder wanted, Instant madeAt) {
     InstrumentId instrument = wanted.order().intent().instrument();
     submit(
-        lanes.computeIfAbsent(
-            instrument,
-            i ->
-                Executors.newSingleThreadExecutor(
-                    Thread.ofVirtual().name("orders-" + i.symbol()).factory())),
+        lanes.computeIfAbsent(instrument, any -> Executors.newSingleThreadExecutor(threads)),
         orderSlots,
         () -> place(wanted, madeAt));
   }
@@ -125,7 +130,7 @@ final class OrderSender implements AutoCloseable {
           new VenueReport.Rejected(intent.orderId(), NOT_SENT, forbidden, clock.instant()));
       return;
     }
-    List<VenueReport> answers = venue.place(wanted.order());
+    List<VenueReport> answers = venue.place(wanted.order(), () -> forbids(wanted, madeAt, false));
     metrics.submitted(Duration.between(madeAt, clock.instant()));
     if (answers.stream().anyMatch(VenueReport.OutcomeUnknown.class::isInstance)) {
       metrics.unknownOutcome();
@@ -218,30 +223,47 @@ final class OrderSender implements AutoCloseable {
     submit(tasks, readingSlots, () -> venue.query(orderId, instrument).forEach(outcome::report));
   }
 
-  /** Reads the venue's lists; without an answer there is no report, and the engine asks again. */
+  /**
+   * Reads the venue's lists, each instrument for itself, and reports each as soon as it is read;
+   * one whose lists cannot be read is not reported, and the engine asks again.
+   */
   void readVenue(String reason, List<InstrumentId> instruments) {
-    submit(
-        tasks,
-        readingSlots,
-        () -> {
-          Instant requestedAt = clock.instant();
-          Instant since = fillsFrom;
-          try {
-            List<VenueReport.VenueOrder> open = venue.openOrders();
-            List<VenueReport.Filled> fills = new ArrayList<>();
-            for (InstrumentId instrument : instruments) {
-              fills.addAll(venue.fills(instrument, since));
-            }
-            List<Balance> balances = venue.balances();
-            fillsFrom = requestedAt.minus(OVERLAP);
-            metrics.reconciled(true);
-            outcome.report(
-                new VenueReport.Snapshot(open, fills, balances, requestedAt, clock.instant()));
-          } catch (VenueUnavailableException | IllegalArgumentException e) {
-            metrics.reconciled(false);
-            LOG.warn("the venue could not be read ({}): {}", reason, e.getMessage());
-          }
-        });
+    List<InstrumentId> idle = instruments.stream().filter(beingRead::add).toList();
+    if (idle.isEmpty()) {
+      return;
+    }
+    Instant requestedAt = clock.instant();
+    FutureTask<Held> balances = new FutureTask<>(() -> new Held(venue.balances(), clock.instant()));
+    for (InstrumentId instrument : idle) {
+      submit(tasks, readingSlots, () -> read(reason, instrument, requestedAt, balances));
+    }
+    // Without a slot, for the readings wait for it.
+    submit(tasks, new Semaphore(1), balances);
+  }
+
+  /** The account's balances and when they were answered. */
+  private record Held(List<Balance> balances, Instant at) {}
+
+  private void read(
+      String reason, InstrumentId instrument, Instant requestedAt, Future<Held> balances) {
+    try {
+      List<VenueReport.VenueOrder> open = venue.openOrders(instrument);
+      List<VenueReport.Filled> fills =
+          venue.fills(instrument, fillsReadUntil.getOrDefault(instrument, fillsFrom));
+      Held held = balances.get();
+      fillsReadUntil.put(instrument, requestedAt.minus(OVERLAP));
+      metrics.reconciled(true);
+      outcome.report(
+          new VenueReport.Snapshot(
+              instrument, open, fills, held.balances(), requestedAt, held.at()));
+    } catch (VenueUnavailableException | IllegalArgumentException | ExecutionException e) {
+      metrics.reconciled(false);
+      LOG.warn("{} could not be read at the venue ({}): {}", instrument, reason, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      beingRead.remove(instrument);
+    }
   }
 
   /** Fills are read again for so long, for the venue may list them late. */

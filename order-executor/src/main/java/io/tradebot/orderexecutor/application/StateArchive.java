@@ -1,5 +1,6 @@
 package io.tradebot.orderexecutor.application;
 
+import io.tradebot.common.control.ControlCommand;
 import io.tradebot.core.execution.ExecutionState;
 import java.util.Optional;
 
@@ -19,6 +20,19 @@ public interface StateArchive {
    * @throws JournalUnavailableException when that is not certain
    */
   void store(ExecutionState state);
+
+  /**
+   * Keeps a panic that cannot be acted upon yet; on return it survives a power cut.
+   *
+   * @throws JournalUnavailableException when that is not certain
+   */
+  void keepPanic(ControlCommand command);
+
+  /** The panic that is kept; empty when there is none. */
+  Optional<ControlCommand> keptPanic();
+
+  /** Forgets a kept panic that was dealt with; does nothing when another one is kept. */
+  void forgetPanic(String commandId);
 
   /** There is a state on disk, and it cannot be understood. */
   final class StateUnreadableException extends RuntimeException {

@@ -104,7 +104,7 @@ class ExecutorIT {
     rig.await("a position at the venue", () -> rig.held().isPositive());
 
     rig.redis.kill();
-    boolean taken =
+    Executor.PanicTaken taken =
         rig.executor.panic(
             new ControlCommand("local-1", ControlAction.PANIC, "local", "", Instant.now()));
     rig.await("nothing held and nothing open", () -> isFlat());
@@ -114,7 +114,7 @@ class ExecutorIT {
         "the halt in the new Redis",
         () -> rig.isUp("redis") && stateInRedis() == TradingState.HALTED);
 
-    assertThat(taken).isTrue();
+    assertThat(taken).isEqualTo(Executor.PanicTaken.LATCHED);
     assertThat(rig.executor.panicStatus().orElseThrow().state()).isEqualTo(TradingState.HALTED);
     assertThat(rig.openOrders()).isZero();
   }

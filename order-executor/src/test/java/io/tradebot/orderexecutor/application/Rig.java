@@ -21,8 +21,9 @@ import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.execution.ExecutionSettings;
-import io.tradebot.exchangesim.adapter.binance.Credentials;
-import io.tradebot.exchangesim.adapter.binance.SimulatedVenue;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.venue.Dialect;
+import io.tradebot.exchangesim.adapter.venue.SimulatedVenue;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.orderexecutor.adapter.binance.BinanceExecutionVenue;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
@@ -93,6 +94,7 @@ final class Rig implements AutoCloseable {
     this.sim =
         SimulatedVenue.start(
             new SimulatedVenue.Setup(
+                Dialect.BINANCE,
                 "127.0.0.1",
                 0,
                 7,

@@ -242,7 +242,9 @@ public final class ConfigurationLoader {
                     SecretNeed.ACCOUNT_KEYS,
                     account.apiSecret(),
                     secrets,
-                    SecretsDirectory.SIM_API_SECRET),
+                    account.id().venue().equals(Venue.COINBASE)
+                        ? SecretsDirectory.SIM_SIGNING_KEY
+                        : SecretsDirectory.SIM_API_SECRET),
                 account.receiveWindow());
         timeSeries =
             new TradebotConfiguration.TimeSeries(
@@ -586,6 +588,8 @@ public final class ConfigurationLoader {
     TradebotConfiguration.Simulator read =
         new TradebotConfiguration.Simulator(
             port(simulator, "port"),
+            portOrNone(simulator, "kraken_port"),
+            portOrNone(simulator, "coinbase_port"),
             simulator.read("seed", Scope.SHARED, "a whole number", text -> wholeNumber(text)),
             decimal(simulator, "speed", 0.01, 1_000),
             symbols(simulator, "symbols"),
@@ -727,6 +731,14 @@ public final class ConfigurationLoader {
         Scope.LOCAL,
         "a port, " + wholeAllowed(1, 65_535),
         text -> wholeWithin(text, 1, 65_535));
+  }
+
+  private static int portOrNone(Section section, String key) {
+    return section.read(
+        key,
+        Scope.LOCAL,
+        "a port, or 0 for none: " + wholeAllowed(0, 65_535),
+        text -> wholeWithin(text, 0, 65_535));
   }
 
   private static String wholeAllowed(int least, int most) {

@@ -305,11 +305,19 @@ final class ConfigurationRules {
     Map<Integer, String> taken = new TreeMap<>();
     unique(taken, "api.port", configuration.api().port());
     unique(taken, "simulator.port", configuration.simulator().port());
+    uniqueUnlessNone(taken, "simulator.kraken_port", configuration.simulator().krakenPort());
+    uniqueUnlessNone(taken, "simulator.coinbase_port", configuration.simulator().coinbasePort());
     configuration
         .ports()
         .forEach(
             (service, port) ->
                 unique(taken, "ports." + service.wireName().replace('-', '_'), port));
+  }
+
+  private void uniqueUnlessNone(Map<Integer, String> taken, String key, int port) {
+    if (port != 0) {
+      unique(taken, key, port);
+    }
   }
 
   private void unique(Map<Integer, String> taken, String key, int port) {

@@ -37,6 +37,9 @@ public final class SecretsDirectory {
   /** The simulator's account. */
   public static final String SIM_API_SECRET = "sim-api-secret";
 
+  /** The simulator's account where requests are signed by a private key: a PEM of an EC key. */
+  public static final String SIM_SIGNING_KEY = "sim-signing-key";
+
   /** The token of the time-series store. */
   public static final String INFLUX_TOKEN = "influx-token";
 
@@ -55,7 +58,8 @@ public final class SecretsDirectory {
   }
 
   /**
-   * The secret of a name; made of 32 random bytes in URL-safe Base64 when there is none yet.
+   * The secret of a name; when there is none yet it is made: of 32 random bytes in URL-safe Base64,
+   * or, for {@link #SIM_SIGNING_KEY}, as a private key.
    *
    * @throws UncheckedIOException when the directory cannot be read or written
    */
@@ -84,9 +88,7 @@ public final class SecretsDirectory {
     Path file = file(name);
     try {
       makeDirectory();
-      byte[] bytes = new byte[RANDOM_BYTES];
-      random.nextBytes(bytes);
-      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      String text = made(name);
       Path draft = directory.resolve("." + name + "." + UUID.randomUUID());
       try {
         writeDurably(draft, text);
@@ -104,6 +106,15 @@ public final class SecretsDirectory {
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot create secret " + file, failure);
     }
+  }
+
+  private String made(String name) {
+    if (name.equals(SIM_SIGNING_KEY)) {
+      return SigningKeys.newPem(random).strip();
+    }
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private Secret createWithoutLinks(String name, String text) throws IOException {

@@ -154,8 +154,15 @@ public record TradebotConfiguration(
 
   public record Source(String name, URI url, Duration interval) {}
 
+  /**
+   * @param port of the venue that speaks like Binance
+   * @param krakenPort of the venue that speaks like Kraken; 0 for none
+   * @param coinbasePort of the venue that speaks like Coinbase; 0 for none
+   */
   public record Simulator(
       int port,
+      int krakenPort,
+      int coinbasePort,
       long seed,
       double speed,
       List<Symbol> symbols,

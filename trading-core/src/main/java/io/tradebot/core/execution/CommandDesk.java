@@ -3,6 +3,7 @@ package io.tradebot.core.execution;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
+import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.core.order.Order;
@@ -64,12 +65,15 @@ final class CommandDesk {
   private void start(ControlCommand command) {
     if (desk.state == TradingState.HALTED) {
       refuse(command, "halted (" + desk.stateReason + "): reset first");
-    } else if (!desk.reconciled) {
+      return;
+    }
+    List<InstrumentId> unread = desk.unreconciled();
+    if (unread.size() == desk.instruments.size()) {
       refuse(command, "not reconciled with the venue yet");
     } else {
       supersede("start");
       changeState(TradingState.RUNNING, command);
-      done(command, "running");
+      done(command, unread.isEmpty() ? "running" : "running; not reconciled yet: " + unread);
     }
   }
 
@@ -103,7 +107,7 @@ final class CommandDesk {
     }
     supersede("restart");
     changeState(TradingState.STOPPED, command);
-    desk.reconciled = false;
+    desk.unreconcile(desk.now);
     pending = new ExecutionState.PendingCommand(command, desk.now);
     readAt = null;
     cancelEntries("restart");
@@ -186,9 +190,9 @@ final class CommandDesk {
   private void awaitReading(ControlCommand command, boolean late) {
     if (readAt == null) {
       readAt = desk.now;
-      desk.reconciled = false;
+      desk.unreconcile(desk.now);
       desk.readVenue("restart", Duration.ZERO);
-    } else if (desk.reconciled) {
+    } else if (desk.unreconciled().isEmpty()) {
       pending = null;
       changeState(TradingState.RUNNING, command);
       done(command, "reconciled and running");

@@ -58,17 +58,15 @@ final class Desk {
   long haltEpoch;
   String stateReason = "";
 
-  /** Whether the venue's lists were compared since the account's stream is up: entries need it. */
-  boolean reconciled;
-
-  /** Whether they were ever compared since this start: nothing is acted upon before. */
-  boolean everReconciled;
-
   @Nullable Instant fillsKnownFrom;
   private @Nullable Duration clockOffset;
   private @Nullable Instant clockMeasuredAt;
   private @Nullable Instant readAskedAt;
   private boolean readOutstanding;
+  private boolean balancesRead;
+  private Instant readingsCountFrom = Instant.MIN;
+  private final Set<InstrumentId> everRead = new TreeSet<>();
+  private final Set<InstrumentId> reconciled = new TreeSet<>();
   private final Map<String, Instant> alerts = new HashMap<>();
 
   Desk(ExecutionSettings settings, Map<InstrumentId, Instrument> instruments) {
@@ -165,6 +163,45 @@ final class Desk {
 
   void readAnswered() {
     readOutstanding = false;
+    balancesRead = true;
+  }
+
+  /**
+   * The venue's lists of an instrument were compared with the books.
+   *
+   * @param connected whether the account's stream is up, which has to tell of all that follows
+   */
+  void compared(InstrumentId instrument, Instant requestedAt, boolean connected) {
+    everRead.add(instrument);
+    if (connected && !requestedAt.isBefore(readingsCountFrom)) {
+      reconciled.add(instrument);
+    }
+  }
+
+  /** Readings that began before a moment prove nothing any more. */
+  void unreconcile(Instant before) {
+    reconciled.clear();
+    readingsCountFrom = before;
+  }
+
+  /**
+   * Whether the venue's lists of an instrument were ever compared since this start: nothing is
+   * acted upon before.
+   */
+  boolean isRead(InstrumentId instrument) {
+    return instruments.containsKey(instrument)
+        ? everRead.contains(instrument)
+        : !everRead.isEmpty();
+  }
+
+  /** Whether they were compared since the account's stream is up: entries need it. */
+  boolean isReconciled(InstrumentId instrument) {
+    return reconciled.contains(instrument);
+  }
+
+  /** Instruments whose lists were not compared since the account's stream is up. */
+  List<InstrumentId> unreconciled() {
+    return instruments.keySet().stream().filter(id -> !reconciled.contains(id)).toList();
   }
 
   @Nullable Instant readAskedAt() {
@@ -197,7 +234,7 @@ final class Desk {
 
   /** Cash plus holdings at the bid; null while balances or a price are missing. */
   @Nullable Money equity() {
-    if (!everReconciled) {
+    if (!balancesRead) {
       return null;
     }
     Money sum = cash();

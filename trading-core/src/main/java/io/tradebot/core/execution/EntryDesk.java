@@ -61,11 +61,11 @@ final class EntryDesk {
       refuse(signal, DenialCode.SIGNAL_EXPIRED, "expired_at=" + signal.expiresAt());
       return;
     }
-    if (!desk.everReconciled || panicking) {
+    if (!desk.isRead(signal.instrument()) || panicking) {
       refuse(
           signal,
           panicking ? DenialCode.TRADING_STATE : DenialCode.NOT_RECONCILED,
-          "state=" + desk.state + " reconciled=" + desk.everReconciled);
+          "state=" + desk.state + " reconciled=" + desk.isRead(signal.instrument()));
       return;
     }
     PositionKey key = new PositionKey(signal.strategy(), signal.instrument());

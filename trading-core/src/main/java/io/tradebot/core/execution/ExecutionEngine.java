@@ -102,7 +102,7 @@ public final class ExecutionEngine {
     switch (input) {
       case ExecutionInput.Market market -> {
         BestQuote quote = desk.board.update(market.event(), desk.now);
-        if (quote != null && mayExit()) {
+        if (quote != null && mayExit() && desk.isRead(quote.instrument())) {
           exits.watch(quote);
         }
       }
@@ -124,12 +124,9 @@ public final class ExecutionEngine {
     return List.copyOf(desk.outputs);
   }
 
-  /**
-   * Nothing is sold on books that were not compared with the venue's; in a panic only the panic
-   * sells.
-   */
+  /** In a panic only the panic sells. */
   private boolean mayExit() {
-    return desk.everReconciled && !commands.panic().isLatched();
+    return !commands.panic().isLatched();
   }
 
   private void tick() {
@@ -262,7 +259,12 @@ public final class ExecutionEngine {
 
   /** Whether the venue's lists were compared since the account's stream is up. */
   public boolean isReconciled() {
-    return desk.reconciled;
+    return desk.unreconciled().isEmpty();
+  }
+
+  /** Instruments whose lists could not be compared since the account's stream is up. */
+  public List<InstrumentId> unreconciled() {
+    return desk.unreconciled();
   }
 
   /** Whether a panic has a step pending. */

@@ -126,6 +126,10 @@ final class ExitDesk {
 
   private void advance(ExitPlan plan) {
     PositionKey key = plan.key();
+    if (!desk.isRead(key.instrument())) {
+      // Nothing is sold on books that were not compared with the venue's.
+      return;
+    }
     List<Order> entries = desk.orders.entries(key.strategy(), key.instrument());
     for (Order entry : entries) {
       room.cancel(entry, "exit");

@@ -177,7 +177,7 @@ final class OrderRoom {
         desk.now,
         desk.settings.risk(),
         desk.state,
-        desk.reconciled,
+        desk.isReconciled(instrument),
         desk.instruments.get(instrument),
         desk.haltedInstruments.contains(instrument),
         desk.orders.hasUnknownOutcome(instrument),
@@ -552,7 +552,7 @@ final class OrderRoom {
    * restart an exit's fill may overtake the fill of its entry, which only the lists still have.
    */
   void filled(Filled fill, boolean inferred) {
-    if (!desk.everReconciled && !inferred) {
+    if (!desk.isRead(fill.instrument()) && !inferred) {
       heldBack.add(fill);
       return;
     }
@@ -627,10 +627,10 @@ final class OrderRoom {
     }
   }
 
-  /** Takes the fills that were held back; after the first reading of the lists. */
+  /** Takes the fills that were held back; after the first reading of an instrument's lists. */
   void releaseFills() {
-    List<Filled> fills = List.copyOf(heldBack);
-    heldBack.clear();
+    List<Filled> fills = heldBack.stream().filter(fill -> desk.isRead(fill.instrument())).toList();
+    heldBack.removeAll(fills);
     fills.forEach(fill -> filled(fill, false));
   }
 

@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
 final class PanicRoutine {
   private static final int EMPTY_READINGS = 2;
   private static final int REJECTIONS_TO_FAIL = 5;
-  private static final Duration READ_SPACING = Duration.ofMillis(500);
+  private static final Duration SHORTEST_SPACING = Duration.ofMillis(100);
+  private static final Duration LONGEST_SPACING = Duration.ofSeconds(2);
   private static final Duration CANCEL_SPACING = Duration.ofSeconds(1);
   private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SILENCE = Duration.ofSeconds(5);
@@ -66,7 +67,7 @@ final class PanicRoutine {
   private long haltEpoch;
   private Instant startedAt = Instant.EPOCH;
   private @Nullable Instant lastCancelAt;
-  private @Nullable Instant snapshotAt;
+  private Instant begunAt = Instant.EPOCH;
   private @Nullable Instant reportedAt;
   private boolean completed;
   private boolean resumed;
@@ -81,6 +82,7 @@ final class PanicRoutine {
     private Quantity held = Quantity.ZERO;
     private Quantity free = Quantity.ZERO;
     private @Nullable Instant heldAsOf;
+    private @Nullable Instant heardAt;
     private Instant changedAt = Instant.MIN;
     private @Nullable Instant cancelAllAt;
     private @Nullable ClientOrderId last;
@@ -140,7 +142,7 @@ final class PanicRoutine {
 
   private void begin() {
     completed = false;
-    snapshotAt = null;
+    begunAt = desk.now;
     Set<Asset> sold = new TreeSet<>();
     for (Instrument instrument : desk.instruments.values()) {
       boolean first = sold.add(instrument.id().symbol().base());
@@ -195,35 +197,57 @@ final class PanicRoutine {
     if (panicId == null || snapshot.requestedAt().isBefore(startedAt)) {
       return;
     }
-    snapshotAt = desk.now;
     for (VenueOrder order : snapshot.openOrders()) {
       legs.computeIfAbsent(order.instrument(), any -> new Leg(false));
     }
     legs.forEach(
         (id, leg) -> {
-          leg.openOrders = 0;
-          for (VenueOrder order : snapshot.openOrders()) {
-            if (order.instrument().equals(id)) {
-              leg.openOrders++;
-            }
+          if (snapshot.covers(id)) {
+            read(id, leg, snapshot);
           }
-          if (leg.openOrders > 0) {
-            leg.emptyReadings = 0;
-            if (!completed || leg.outcome == PanicStep.Outcome.FAILED) {
-              cancelAll(id, leg);
-            }
-          } else {
-            leg.emptyReadings++;
-          }
-          Balance balance =
-              snapshot.balances().stream()
-                  .filter(entry -> entry.asset().equals(id.symbol().base()))
-                  .findFirst()
-                  .orElse(null);
-          leg.held = balance == null ? Quantity.ZERO : balance.total();
-          leg.free = balance == null ? Quantity.ZERO : balance.free();
-          leg.heldAsOf = snapshot.requestedAt();
         });
+  }
+
+  private void read(InstrumentId id, Leg leg, Snapshot snapshot) {
+    if (leg.heldAsOf != null && !snapshot.requestedAt().isAfter(leg.heldAsOf)) {
+      // A reading that was overtaken is no second look.
+      return;
+    }
+    leg.heardAt = desk.now;
+    leg.openOrders = 0;
+    for (VenueOrder order : snapshot.openOrders()) {
+      if (order.instrument().equals(id)) {
+        leg.openOrders++;
+      }
+    }
+    if (leg.openOrders > 0) {
+      leg.emptyReadings = 0;
+      if (!completed || leg.outcome == PanicStep.Outcome.FAILED) {
+        cancelAll(id, leg);
+      }
+    } else {
+      leg.emptyReadings++;
+    }
+    Balance balance =
+        snapshot.balances().stream()
+            .filter(entry -> entry.asset().equals(id.symbol().base()))
+            .findFirst()
+            .orElse(null);
+    leg.held = balance == null ? Quantity.ZERO : balance.total();
+    leg.free = balance == null ? Quantity.ZERO : balance.free();
+    leg.heldAsOf = snapshot.requestedAt();
+  }
+
+  /**
+   * A quarter of the time that it takes already: eager in the first second, and easy on the venue's
+   * limits in a panic that drags on.
+   */
+  private Duration readSpacing() {
+    Duration quarter = Duration.between(begunAt, desk.now).dividedBy(4);
+    if (quarter.compareTo(SHORTEST_SPACING) < 0) {
+      return SHORTEST_SPACING;
+    }
+    return quarter.compareTo(LONGEST_SPACING) > 0 ? LONGEST_SPACING : quarter;
   }
 
   /** Brings every instrument as far as it can go now. */
@@ -240,15 +264,14 @@ final class PanicRoutine {
     if (completed && legs.values().stream().noneMatch(PanicRoutine::isRetried)) {
       return;
     }
-    desk.readVenue("panic", completed ? Duration.ofSeconds(10) : READ_SPACING);
-    Instant heard = snapshotAt == null ? startedAt : snapshotAt;
-    boolean silent = !desk.now.isBefore(heard.plus(SILENCE));
+    desk.readVenue("panic", completed ? Duration.ofSeconds(10) : readSpacing());
     legs.forEach(
         (id, leg) -> {
           if (completed && !isRetried(leg)) {
             return;
           }
-          if (silent) {
+          Instant heard = leg.heardAt == null ? begunAt : leg.heardAt;
+          if (!desk.now.isBefore(heard.plus(SILENCE))) {
             if (!completed) {
               leg.outcome = PanicStep.Outcome.UNKNOWN;
               leg.detail = "the venue does not answer";

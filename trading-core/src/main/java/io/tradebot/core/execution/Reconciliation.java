@@ -2,6 +2,7 @@ package io.tradebot.core.execution;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.instrument.Instrument;
+import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.ClientOrderId;
@@ -34,6 +35,7 @@ final class Reconciliation {
   /** What happened this shortly before a reading may or may not be in it. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration UNEXPLAINED_REPEATS_AFTER = Duration.ofHours(1);
 
   private final Desk desk;
@@ -41,9 +43,10 @@ final class Reconciliation {
   private final Map<Asset, Quantity> unexplained = new HashMap<>();
   private @Nullable Instant lastFillAt;
   private @Nullable Instant disconnectedAt;
+  private @Nullable Instant balancesOf;
   private boolean connected = true;
 
-  /** Whether the last reading fell together with a fill and proves little. */
+  /** Whether the last reading fell together with a fill or an open order and proves little. */
   private boolean readSoon;
 
   Reconciliation(Desk desk, OrderRoom room) {
@@ -62,7 +65,8 @@ final class Reconciliation {
     if (!connected) {
       disconnectedAt = desk.now;
     }
-    desk.reconciled = false;
+    // A reading that began in the same instant may have missed what the stream did not tell.
+    desk.unreconcile(connected ? lostAt() : desk.now.plusNanos(1));
     if (!connected) {
       desk.alertOnce(Level.WARNING, "ACCOUNT_STREAM_DOWN", "stream", "detail=" + report.detail());
     }
@@ -72,12 +76,13 @@ final class Reconciliation {
   /** Asks for the lists when it is time. */
   void tick() {
     Duration spacing = desk.settings.reconcileInterval();
-    if (!desk.reconciled) {
+    boolean reconciled = desk.unreconciled().isEmpty();
+    if (!reconciled) {
       spacing = Duration.ofSeconds(2);
     } else if (readSoon) {
-      spacing = Duration.ofSeconds(4);
+      spacing = SOON.compareTo(spacing) < 0 ? SOON : spacing;
     }
-    desk.readVenue(desk.reconciled ? "interval" : "not reconciled", spacing);
+    desk.readVenue(reconciled ? "interval" : "not reconciled", spacing);
   }
 
   void snapshot(Snapshot snapshot) {
@@ -100,11 +105,16 @@ final class Reconciliation {
     for (Filled fill : snapshot.fills()) {
       room.filled(fill, true);
     }
-    if (!desk.everReconciled) {
-      desk.everReconciled = true;
-      room.releaseFills();
+    for (InstrumentId instrument : desk.instruments.keySet()) {
+      if (snapshot.covers(instrument)) {
+        desk.compared(instrument, snapshot.requestedAt(), connected);
+      }
     }
+    room.releaseFills();
     for (Order order : desk.orders.live()) {
+      if (!snapshot.covers(order.instrument())) {
+        continue;
+      }
       Instant since = order.submittedAt() == null ? order.createdAt() : order.submittedAt();
       if (!listed.contains(order.id()) && since.isBefore(snapshot.requestedAt())) {
         room.missing(order);
@@ -113,12 +123,17 @@ final class Reconciliation {
     // Until it was answered: a fill in between that counts for neither side leaves the equity
     // right.
     desk.balances.replace(snapshot.balances(), snapshot.at());
-    publishBalances(snapshot.requestedAt());
-    compareHoldings(snapshot);
-    Instant down = disconnectedAt;
-    if (connected && (down == null || snapshot.requestedAt().isAfter(down))) {
-      desk.reconciled = true;
+    if (!snapshot.requestedAt().equals(balancesOf)) {
+      // The readings of all instruments share their balances.
+      balancesOf = snapshot.requestedAt();
+      readSoon = false;
+      publishBalances(snapshot.requestedAt());
     }
+    compareHoldings(snapshot);
+  }
+
+  private Instant lostAt() {
+    return disconnectedAt == null ? Instant.MIN : disconnectedAt.plusNanos(1);
   }
 
   /** Takes in the balances that the stream reports after each change. */
@@ -137,9 +152,16 @@ final class Reconciliation {
     Set<Asset> compared = new TreeSet<>();
     for (Instrument instrument : desk.instruments.values()) {
       Asset base = instrument.id().symbol().base();
+      if (!snapshot.covers(instrument.id())) {
+        continue;
+      }
       boolean moving =
           !desk.orders.live(order -> order.instrument().symbol().base().equals(base)).isEmpty();
-      if (!settled || moving || !compared.add(base)) {
+      if (!settled || moving) {
+        readSoon = true;
+        continue;
+      }
+      if (!compared.add(base)) {
         continue;
       }
       compare(base);

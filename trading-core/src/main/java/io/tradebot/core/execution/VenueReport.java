@@ -99,17 +99,46 @@ public sealed interface VenueReport {
   /**
    * The venue's own lists, read together: the truth to reconcile with.
    *
-   * @param openOrders every open order of the account at the venue
-   * @param fills recent fills of the instruments we trade, oldest first
+   * <p>Each instrument is read and told of for itself, so that one whose lists cannot be read
+   * delays no other.
+   *
+   * @param instrument whose orders and fills these are; null when they are those of the whole
+   *     account
+   * @param openOrders every open order of the instrument at the venue
+   * @param fills its recent fills, oldest first
+   * @param balances of the whole account
    * @param requestedAt when the reading began: what changed later may be missing
+   * @param at when the balances were answered
    */
   record Snapshot(
+      @Nullable InstrumentId instrument,
       List<VenueOrder> openOrders,
       List<Filled> fills,
       List<Balance> balances,
       Instant requestedAt,
       Instant at)
-      implements VenueReport {}
+      implements VenueReport {
+    public Snapshot {
+      openOrders = List.copyOf(openOrders);
+      fills = List.copyOf(fills);
+      balances = List.copyOf(balances);
+    }
+
+    /** A reading of the whole account. */
+    public Snapshot(
+        List<VenueOrder> openOrders,
+        List<Filled> fills,
+        List<Balance> balances,
+        Instant requestedAt,
+        Instant at) {
+      this(null, openOrders, fills, balances, requestedAt, at);
+    }
+
+    /** Whether it says all there is to say about an instrument. */
+    public boolean covers(InstrumentId id) {
+      return instrument == null || instrument.equals(id);
+    }
+  }
 
   /**
    * The venue's word on some assets, as its stream reports them with each fill.

@@ -4,16 +4,19 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
+import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
+import io.tradebot.exchangesim.adapter.socket.HttpCall;
+import io.tradebot.exchangesim.application.DayStatistics;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.Market;
 import io.tradebot.exchangesim.application.OrderTicket;
 import io.tradebot.exchangesim.domain.AggregateTrade;
 import io.tradebot.exchangesim.domain.Candle;
+import io.tradebot.exchangesim.domain.ExchangeRefusal;
 import io.tradebot.exchangesim.domain.Funds;
 import io.tradebot.exchangesim.domain.Listing;
 import io.tradebot.exchangesim.domain.VenueFill;
 import io.tradebot.exchangesim.domain.VenueOrder;
-import io.tradebot.exchangesim.domain.VenueRefusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,12 +42,13 @@ final class BinanceRest {
   private static final int MAX_ROWS = 1_000;
 
   private final Exchange exchange;
-  private final Credentials credentials;
+  private final Signatures signatures;
   private final RateLimits limits;
   private final ListenKeys listenKeys;
   private final Fees fees;
   private final Map<String, Route> routes = new LinkedHashMap<>();
   private long generatedIds;
+  private long maintenanceUntilMs;
 
   /** The account's commission rates as decimals. */
   record Fees(String maker, String taker) {}
@@ -59,12 +63,12 @@ final class BinanceRest {
 
   BinanceRest(
       Exchange exchange,
-      Credentials credentials,
+      Signatures signatures,
       RateLimits limits,
       ListenKeys listenKeys,
       Fees fees) {
     this.exchange = exchange;
-    this.credentials = credentials;
+    this.signatures = signatures;
     this.limits = limits;
     this.listenKeys = listenKeys;
     this.fees = fees;
@@ -83,7 +87,7 @@ final class BinanceRest {
     open("GET /api/v3/ticker/24hr", 2, p -> perSymbol(p, this::dayTicker));
     open("GET /api/v3/ticker", 4, this::windowTicker);
     open("GET /api/v3/ticker/tradingDay", 4, this::tradingDayTicker);
-    open("GET /sapi/v1/system/status", 1, p -> Wire.object().put("status", 0).put("msg", "normal"));
+    open("GET /sapi/v1/system/status", 1, p -> systemStatus());
     route(
         Security.KEY,
         "POST /api/v3/userDataStream",
@@ -127,15 +131,21 @@ final class BinanceRest {
     try {
       answer = HttpAnswer.json(answer(call, newOrder));
     } catch (VenueRefusal refusal) {
-      answer = HttpAnswer.refused(refusal);
+      answer = refused(refusal);
+    } catch (ExchangeRefusal refusal) {
+      answer = refused(Refusals.of(refusal));
     } catch (ReplaceFailed failed) {
       answer = failed.answer;
     } catch (RateLimits.Exceeded exceeded) {
       answer =
-          HttpAnswer.refused(exceeded.refusal())
+          refused(exceeded.refusal())
               .withHeader("Retry-After", Long.toString(exceeded.retryAfterSeconds()));
     }
     return limits.describe(answer, call.remote(), newOrder, exchange.nowMs());
+  }
+
+  private static HttpAnswer refused(VenueRefusal refusal) {
+    return HttpAnswer.json(refusal.httpStatus(), Wire.error(refusal.code(), refusal.reason()));
   }
 
   private JsonNode answer(HttpCall call, boolean newOrder) {
@@ -148,16 +158,36 @@ final class BinanceRest {
           : new VenueRefusal(404, -1000, "No such path: " + call.path());
     }
     limits.request(call.remote(), route.weight(), exchange.nowMs());
+    if (isUnderMaintenance(call)) {
+      throw new VenueRefusal(503, -1016, "This service is no longer available.");
+    }
     Parameters parameters = Parameters.parse(call.query(), call.body());
     switch (route.security()) {
       case NONE -> {}
-      case KEY -> credentials.checkKey(call);
-      case SIGNED -> credentials.checkSigned(call, parameters, exchange.nowMs());
+      case KEY -> signatures.checkKey(call);
+      case SIGNED -> signatures.checkSigned(call, parameters, exchange.nowMs());
     }
     if (newOrder) {
       limits.order(exchange.nowMs());
     }
     return route.answer().apply(parameters);
+  }
+
+  private JsonNode systemStatus() {
+    return exchange.nowMs() < maintenanceUntilMs
+        ? Wire.object().put("status", 1).put("msg", "system_maintenance")
+        : Wire.object().put("status", 0).put("msg", "normal");
+  }
+
+  /** Until then orders are refused; the rest goes on. */
+  void maintainUntil(long untilMs) {
+    maintenanceUntilMs = untilMs;
+  }
+
+  private boolean isUnderMaintenance(HttpCall call) {
+    return exchange.nowMs() < maintenanceUntilMs
+        && !call.method().equals("GET")
+        && call.path().startsWith("/api/v3/o");
   }
 
   // Market data
@@ -525,8 +555,8 @@ final class BinanceRest {
       cancelResponse =
           Wire.canceled(exchange.cancel(market, orderId, clientOrderId, requestId), requestId);
       canceled = true;
-    } catch (VenueRefusal refusal) {
-      cancelResponse = Wire.error(refusal.code(), refusal.reason());
+    } catch (ExchangeRefusal refusal) {
+      cancelResponse = Refusals.error(refusal);
       canceled = false;
     }
     result.put("cancelResult", canceled ? "SUCCESS" : "FAILURE");
@@ -541,8 +571,8 @@ final class BinanceRest {
     try {
       newOrderResponse = place(parameters, market, ticket);
       placed = true;
-    } catch (VenueRefusal refusal) {
-      newOrderResponse = Wire.error(refusal.code(), refusal.reason());
+    } catch (ExchangeRefusal refusal) {
+      newOrderResponse = Refusals.error(refusal);
       placed = false;
     }
     result.put("newOrderResult", placed ? "SUCCESS" : "FAILURE");

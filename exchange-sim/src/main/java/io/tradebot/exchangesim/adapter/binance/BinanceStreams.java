@@ -1,6 +1,10 @@
 package io.tradebot.exchangesim.adapter.binance;
 
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.exchangesim.adapter.socket.Audience;
+import io.tradebot.exchangesim.adapter.socket.Json;
+import io.tradebot.exchangesim.adapter.socket.StreamConnection;
+import io.tradebot.exchangesim.application.DayStatistics;
 import io.tradebot.exchangesim.application.DepthDiff;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.ExchangeObserver;
@@ -10,16 +14,16 @@ import io.tradebot.exchangesim.domain.AggregateTrade;
 import io.tradebot.exchangesim.domain.Candle;
 import io.tradebot.exchangesim.domain.Funds;
 import io.tradebot.exchangesim.domain.TapeTrade;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,35 +40,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class BinanceStreams implements ExchangeObserver {
   static final int MAX_STREAMS = 1_024;
-  private static final long MAX_BACKLOG_BYTES = 32L << 20;
   private static final Pattern LISTEN_KEY = Pattern.compile("[0-9a-f]{64}");
 
-  private final StreamRules rules;
+  private final Audience audience;
   private final ListenKeys listenKeys;
-  private final Map<String, Set<StreamConnection>> listeners = new HashMap<>();
-  private final Set<StreamConnection> connections = new LinkedHashSet<>();
+  private final Set<StreamConnection> combined = new HashSet<>();
   private final Set<StreamConnection> userListeners = new LinkedHashSet<>();
   private final Map<StreamConnection, Integer> userSubscriptions = new LinkedHashMap<>();
   private int nextUserSubscription;
   private @Nullable Exchange exchange;
   private long ticks;
-  private long lastPingMs;
-  private long silentUntilMs;
   private boolean verbatim;
-  private final LongAdder framesSent = new LongAdder();
-  private final AtomicInteger connectionCount = new AtomicInteger();
 
-  /**
-   * @param pingEveryMs pause between pings
-   * @param pongWithinMs a client that is silent for longer after a ping is disconnected
-   * @param lifeMs age at which a connection is closed
-   */
-  record StreamRules(long pingEveryMs, long pongWithinMs, long lifeMs) {
-    static final StreamRules USUAL = new StreamRules(20_000, 60_000, 86_400_000);
-  }
-
-  BinanceStreams(StreamRules rules, ListenKeys listenKeys) {
-    this.rules = rules;
+  BinanceStreams(Audience audience, ListenKeys listenKeys) {
+    this.audience = audience;
     this.listenKeys = listenKeys;
   }
 
@@ -84,32 +73,59 @@ final class BinanceStreams implements ExchangeObserver {
   // Connections
 
   /** A client connected and asked for streams in its address. */
-  void opened(StreamConnection connection, List<String> streams) {
-    connections.add(connection);
-    connectionCount.set(connections.size());
+  void opened(StreamConnection connection) {
+    audience.enter(connection);
+    List<String> streams = new ArrayList<>();
+    if (connection.path().startsWith("/stream")) {
+      combined.add(connection);
+      for (String pair : connection.query().split("&", -1)) {
+        if (pair.startsWith("streams=")) {
+          addNames(streams, pair.substring("streams=".length()));
+        }
+      }
+    } else if (connection.path().startsWith("/ws/")) {
+      addNames(streams, connection.path().substring("/ws".length()));
+    }
     subscribe(connection, streams);
   }
 
+  private static void addNames(List<String> streams, String encoded) {
+    for (String name : decode(encoded).split("/", -1)) {
+      if (!name.isEmpty()) {
+        streams.add(name);
+      }
+    }
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      // Such a name means no stream; it is kept as it came.
+      return text;
+    }
+  }
+
   void closed(StreamConnection connection) {
-    connections.remove(connection);
-    connectionCount.set(connections.size());
+    audience.leave(connection);
+    combined.remove(connection);
     userListeners.remove(connection);
     userSubscriptions.remove(connection);
-    List.copyOf(connection.subscriptions()).forEach(stream -> drop(connection, stream));
   }
 
   /** A control message of a client. */
   void received(StreamConnection connection, String text) {
     JsonNode message;
     try {
-      message = Wire.JSON.readTree(text);
+      message = Json.read(text);
     } catch (JacksonException malformed) {
-      connection.sendText(failure(3, "Invalid JSON: expected value at line 1 column 1", null));
+      audience.answer(
+          connection, failure(3, "Invalid JSON: expected value at line 1 column 1", null));
       return;
     }
     JsonNode id = message.get("id");
     if (!message.isObject() || !message.path("method").isString()) {
-      connection.sendText(failure(2, "Invalid request: missing field `method`", id));
+      audience.answer(connection, failure(2, "Invalid request: missing field `method`", id));
       return;
     }
     switch (message.path("method").asString()) {
@@ -118,41 +134,47 @@ final class BinanceStreams implements ExchangeObserver {
         Set<String> after = new LinkedHashSet<>(connection.subscriptions());
         after.addAll(streams);
         if (streams.isEmpty()) {
-          connection.sendText(failure(2, "Invalid request: missing field `params`", id));
+          audience.answer(connection, failure(2, "Invalid request: missing field `params`", id));
         } else if (after.size() > MAX_STREAMS) {
-          connection.sendText(
+          audience.answer(
+              connection,
               failure(2, "Invalid request: too many streams; at most " + MAX_STREAMS, id));
         } else {
           // The acknowledgement comes before the first event.
-          connection.sendText(success(null, id));
+          audience.answer(connection, success(null, id));
           subscribe(connection, streams);
         }
       }
       case "UNSUBSCRIBE" -> {
         texts(message.get("params")).forEach(stream -> drop(connection, stream));
-        connection.sendText(success(null, id));
+        audience.answer(connection, success(null, id));
       }
       case "LIST_SUBSCRIPTIONS" -> {
         ArrayNode names = Wire.array();
         connection.subscriptions().forEach(names::add);
-        connection.sendText(success(names, id));
+        audience.answer(connection, success(names, id));
       }
       case "SET_PROPERTY" -> {
         JsonNode parameters = message.path("params");
         if (parameters.path(0).asString("").equals("combined") && parameters.path(1).isBoolean()) {
-          connection.setCombined(parameters.path(1).asBoolean());
-          connection.sendText(success(null, id));
+          if (parameters.path(1).asBoolean()) {
+            combined.add(connection);
+          } else {
+            combined.remove(connection);
+          }
+          audience.answer(connection, success(null, id));
         } else {
-          connection.sendText(failure(0, "Unknown property", id));
+          audience.answer(connection, failure(0, "Unknown property", id));
         }
       }
       case "GET_PROPERTY" -> {
-        ObjectNode answer = Wire.object().put("result", connection.combined());
+        ObjectNode answer = Wire.object().put("result", combined.contains(connection));
         answer.set("id", id);
-        connection.sendText(Wire.JSON.writeValueAsString(answer));
+        audience.answer(connection, Json.text(answer));
       }
       default ->
-          connection.sendText(
+          audience.answer(
+              connection,
               failure(
                   2,
                   "Invalid request: unknown variant, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`,"
@@ -173,41 +195,31 @@ final class BinanceStreams implements ExchangeObserver {
     ObjectNode answer = Wire.object();
     answer.set("result", result);
     answer.set("id", id);
-    return Wire.JSON.writeValueAsString(answer);
+    return Json.text(answer);
   }
 
   private static String failure(int code, String message, @Nullable JsonNode id) {
     ObjectNode answer = Wire.object();
     answer.set("error", Wire.error(code, message));
     answer.set("id", id);
-    return Wire.JSON.writeValueAsString(answer);
+    return Json.text(answer);
   }
 
   /** As at the real venue, a name that means nothing is accepted and stays silent. */
   private void subscribe(StreamConnection connection, Collection<String> streams) {
     for (String stream : streams) {
-      if (connection.subscriptions().size() >= MAX_STREAMS
-          || !connection.subscriptions().add(stream)) {
-        continue;
-      }
-      if (LISTEN_KEY.matcher(stream).matches()) {
-        if (listenKeys.isValid(stream, venue().nowMs())) {
-          userListeners.add(connection);
-        }
-      } else {
-        listeners.computeIfAbsent(stream, name -> new LinkedHashSet<>()).add(connection);
+      if (connection.subscriptions().size() < MAX_STREAMS
+          && audience.listen(connection, stream)
+          && LISTEN_KEY.matcher(stream).matches()
+          && listenKeys.isValid(stream, venue().nowMs())) {
+        userListeners.add(connection);
       }
     }
   }
 
   private void drop(StreamConnection connection, String stream) {
-    connection.subscriptions().remove(stream);
-    if (LISTEN_KEY.matcher(stream).matches()) {
+    if (audience.forget(connection, stream) && LISTEN_KEY.matcher(stream).matches()) {
       userListeners.remove(connection);
-    }
-    Set<StreamConnection> of = listeners.get(stream);
-    if (of != null && of.remove(connection) && of.isEmpty()) {
-      listeners.remove(stream);
     }
   }
 
@@ -218,7 +230,7 @@ final class BinanceStreams implements ExchangeObserver {
   }
 
   void subscribeUser(StreamConnection connection, int subscription) {
-    if (connections.contains(connection)) {
+    if (audience.isConnected(connection)) {
       userSubscriptions.put(connection, subscription);
     }
   }
@@ -236,40 +248,9 @@ final class BinanceStreams implements ExchangeObserver {
     return all;
   }
 
-  // Faults
-
-  /** Nothing is sent until then, pings and answers excepted: connections look alive. */
-  void silence(long untilMs) {
-    silentUntilMs = untilMs;
-  }
-
-  void disconnectAll(int status, String reason) {
-    List.copyOf(connections).forEach(connection -> connection.close(status, reason));
-  }
-
   /** Tells all clients that the venue goes down soon. */
   void announceShutdown(long nowMs) {
-    String text =
-        Wire.JSON.writeValueAsString(Wire.object().put("e", "serverShutdown").put("E", nowMs));
-    connections.forEach(connection -> connection.sendText(text));
-  }
-
-  int connectionCount() {
-    return connectionCount.get();
-  }
-
-  long framesSent() {
-    return framesSent.sum();
-  }
-
-  /** Whether all clients keep up; a recording that plays as fast as it can waits for this. */
-  boolean keepUp() {
-    return connections.stream().allMatch(connection -> connection.backlogBytes() < 1L << 20);
-  }
-
-  /** A connection with streams, which a recording that plays as fast as it can waits for. */
-  boolean hasListeners() {
-    return !listeners.isEmpty();
+    audience.tellAll(Json.text(Wire.object().put("e", "serverShutdown").put("E", nowMs)));
   }
 
   // Periodic
@@ -294,7 +275,7 @@ final class BinanceStreams implements ExchangeObserver {
       }
     }
     if (second) {
-      supervise(wallMs);
+      audience.supervise(wallMs);
     }
   }
 
@@ -346,24 +327,6 @@ final class BinanceStreams implements ExchangeObserver {
         () -> Wire.kline(market.listing().wireName(), candle, closed, nowMs));
   }
 
-  private void supervise(long nowMs) {
-    boolean pingNow = nowMs - lastPingMs >= rules.pingEveryMs();
-    if (pingNow) {
-      lastPingMs = nowMs;
-    }
-    for (StreamConnection connection : List.copyOf(connections)) {
-      if (nowMs - connection.openedMs() >= rules.lifeMs()) {
-        connection.close(1001, "24 hours are over");
-      } else if (nowMs - connection.lastPongMs() > rules.pingEveryMs() + rules.pongWithinMs()) {
-        connection.close(1008, "Pong timeout");
-      } else if (connection.backlogBytes() > MAX_BACKLOG_BYTES) {
-        connection.close(1008, "Too slow");
-      } else if (pingNow) {
-        connection.ping(nowMs);
-      }
-    }
-  }
-
   // Events
 
   @Override
@@ -409,61 +372,42 @@ final class BinanceStreams implements ExchangeObserver {
   }
 
   private void sendToUser(ObjectNode event) {
-    if ((userListeners.isEmpty() && userSubscriptions.isEmpty())
-        || venue().nowMs() < silentUntilMs) {
+    if (userListeners.isEmpty() && userSubscriptions.isEmpty()) {
       return;
     }
-    String text = Wire.JSON.writeValueAsString(event);
+    String text = Json.text(event);
     userSubscriptions.forEach(
-        (connection, subscription) -> {
-          framesSent.increment();
-          connection.sendText("{\"subscriptionId\":" + subscription + ",\"event\":" + text + "}");
-        });
+        (connection, subscription) ->
+            audience.publishTo(
+                connection,
+                "user",
+                "{\"subscriptionId\":" + subscription + ",\"event\":" + text + "}"));
     for (StreamConnection connection : userListeners) {
-      framesSent.increment();
-      if (connection.combined()) {
-        String key =
-            connection.subscriptions().stream()
-                .filter(name -> LISTEN_KEY.matcher(name).matches())
-                .findFirst()
-                .orElse("");
-        connection.sendText("{\"stream\":\"" + key + "\",\"data\":" + text + "}");
-      } else {
-        connection.sendText(text);
-      }
+      String key =
+          connection.subscriptions().stream()
+              .filter(name -> LISTEN_KEY.matcher(name).matches())
+              .findFirst()
+              .orElse("");
+      audience.publishTo(connection, "user", framed(connection, key, text));
     }
   }
 
-  /** Sends an event to all that listen to a stream. */
+  /** Sends an event to all that listen to a stream; it is made only when somebody does. */
   void send(String stream, Supplier<ObjectNode> event) {
-    Set<StreamConnection> of = listeners.get(stream);
-    if (of == null || venue().nowMs() < silentUntilMs) {
-      return;
+    if (audience.hears(stream)) {
+      sendText(stream, Json.text(event.get()));
     }
-    sendRaw(stream, of, Wire.JSON.writeValueAsString(event.get()));
   }
 
   /** Sends a payload that is JSON text already. */
   void sendText(String stream, String payload) {
-    Set<StreamConnection> of = listeners.get(stream);
-    if (of != null && venue().nowMs() >= silentUntilMs) {
-      sendRaw(stream, of, payload);
-    }
+    audience.publish(stream, connection -> framed(connection, stream, payload));
   }
 
-  private void sendRaw(String stream, Set<StreamConnection> of, String text) {
-    String wrapped = null;
-    for (StreamConnection connection : of) {
-      framesSent.increment();
-      if (connection.combined()) {
-        if (wrapped == null) {
-          wrapped = "{\"stream\":\"" + stream + "\",\"data\":" + text + "}";
-        }
-        connection.sendText(wrapped);
-      } else {
-        connection.sendText(text);
-      }
-    }
+  private String framed(StreamConnection connection, String stream, String payload) {
+    return combined.contains(connection)
+        ? "{\"stream\":\"" + stream + "\",\"data\":" + payload + "}"
+        : payload;
   }
 
   private Exchange venue() {

@@ -1,6 +1,5 @@
 package io.tradebot.exchangesim.adapter.binance;
 
-import io.tradebot.exchangesim.domain.VenueRefusal;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;

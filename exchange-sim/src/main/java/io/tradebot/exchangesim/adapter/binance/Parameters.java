@@ -1,7 +1,6 @@
 package io.tradebot.exchangesim.adapter.binance;
 
 import io.tradebot.common.money.FixedPoint;
-import io.tradebot.exchangesim.domain.VenueRefusal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.tradebot.exchangesim.adapter.binance;
 
-import io.tradebot.exchangesim.domain.VenueRefusal;
+import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,7 +3,9 @@ package io.tradebot.exchangesim.adapter.binance;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.order.Side;
 import io.tradebot.core.matching.ObservedMarketMatcher;
+import io.tradebot.exchangesim.adapter.file.RecordedClock;
 import io.tradebot.exchangesim.adapter.file.Recording;
+import io.tradebot.exchangesim.adapter.socket.Audience;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.Market;
 import io.tradebot.exchangesim.application.MarketSource;
@@ -25,11 +27,12 @@ import tools.jackson.databind.JsonNode;
  * <p>Playing begins when a client listens. From the first moment REST serves the recorded depth
  * snapshot, then the book that the frames make of it.
  */
-final class RecordedMarket implements MarketSource {
+public final class RecordedMarket implements MarketSource {
   private static final Logger log = LoggerFactory.getLogger(RecordedMarket.class);
 
   private final Exchange exchange;
   private final BinanceStreams streams;
+  private final Audience audience;
   private final Recording recording;
   private final RecordedClock clock;
   private final boolean quotesRecorded;
@@ -40,15 +43,17 @@ final class RecordedMarket implements MarketSource {
 
   private record Book(Market market, ObservedMarketMatcher matcher) {}
 
-  RecordedMarket(
+  public RecordedMarket(
       Exchange exchange,
-      BinanceStreams streams,
+      BinanceProtocol protocol,
       Recording recording,
       Recording.Contents contents,
       RecordedClock clock)
       throws IOException {
     this.exchange = exchange;
-    this.streams = streams;
+    this.streams = protocol.streams();
+    this.audience = protocol.audience();
+    streams.sendVerbatim();
     this.recording = recording;
     this.clock = clock;
     this.quotesRecorded = contents.quotes();
@@ -80,11 +85,11 @@ final class RecordedMarket implements MarketSource {
   }
 
   private boolean mayPlay() {
-    if (!playing && streams.hasListeners()) {
+    if (!playing && audience.hasListeners()) {
       playing = true;
       log.info("a client listens: the recording begins");
     }
-    return playing && streams.keepUp();
+    return playing && audience.keepsUp();
   }
 
   @Override

@@ -1,16 +1,19 @@
 package io.tradebot.exchangesim.adapter.binance;
 
+import io.tradebot.exchangesim.adapter.socket.Exchanged;
+import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
+import io.tradebot.exchangesim.adapter.socket.HttpCall;
+import io.tradebot.exchangesim.adapter.socket.Json;
+import io.tradebot.exchangesim.adapter.socket.Protocol;
+import io.tradebot.exchangesim.adapter.socket.StreamConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -62,25 +65,16 @@ final class WebSocketApi {
           Map.entry("userDataStream.stop", "DELETE /api/v3/userDataStream"),
           Map.entry(SUBSCRIBE, SUBSCRIBE_CALL));
 
-  /** A client signs numbers as it writes them. */
-  private static final ObjectReader EXACT =
-      Wire.JSON.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
   private final BinanceStreams streams;
-  private final BiConsumer<HttpCall, VenueServer.Exchanged> calls;
 
-  /**
-   * @param calls carries out a REST call
-   */
-  WebSocketApi(BinanceStreams streams, BiConsumer<HttpCall, VenueServer.Exchanged> calls) {
+  WebSocketApi(BinanceStreams streams) {
     this.streams = streams;
-    this.calls = calls;
   }
 
-  void received(StreamConnection connection, String text) {
+  void received(StreamConnection connection, String text, Protocol.Requests requests) {
     JsonNode message;
     try {
-      message = EXACT.readTree(text);
+      message = Json.read(text);
     } catch (JacksonException malformed) {
       refuse(connection, null, -1135, "Invalid JSON Request");
       return;
@@ -103,11 +97,16 @@ final class WebSocketApi {
       }
       case SUBSCRIPTIONS ->
           answer(connection, id, 200, streams.userSubscriptions(connection), Map.of());
-      default -> call(connection, id, method, parameters);
+      default -> call(connection, id, method, parameters, requests);
     }
   }
 
-  private void call(StreamConnection connection, JsonNode id, String method, JsonNode parameters) {
+  private void call(
+      StreamConnection connection,
+      JsonNode id,
+      String method,
+      JsonNode parameters,
+      Protocol.Requests requests) {
     String call = CALLS.get(method);
     if (call == null) {
       refuse(connection, id, -1000, "Unknown method '" + method + "'.");
@@ -120,14 +119,12 @@ final class WebSocketApi {
             call.substring(space + 1),
             query(parameters),
             "",
-            parameters.path("apiKey").asString(""),
-            "",
-            "",
+            Map.of(Signatures.KEY_HEADER, parameters.path("apiKey").asString("")),
             connection.remote(),
             true);
-    calls.accept(
+    requests.request(
         request,
-        new VenueServer.Exchanged() {
+        new Exchanged() {
           @Override
           public void answer(HttpAnswer answer) {
             answered(connection, id, method, answer);
@@ -146,7 +143,7 @@ final class WebSocketApi {
       connection.close(1011, "Internal error");
       return;
     }
-    JsonNode body = Wire.JSON.readTree(answer.body());
+    JsonNode body = Json.read(answer.body());
     if (method.equals(SUBSCRIBE) && answer.status() == 200) {
       // The answer comes before the first event.
       int subscription = streams.nextUserSubscription();
@@ -169,7 +166,7 @@ final class WebSocketApi {
               sorted.put(
                   entry.getKey(),
                   value.isContainer()
-                      ? Wire.JSON.writeValueAsString(value)
+                      ? Json.text(value)
                       : value.isBigDecimal()
                           ? value.decimalValue().toPlainString()
                           : value.asString());
@@ -216,6 +213,6 @@ final class WebSocketApi {
                       .put("limit", RateLimits.WEIGHT_PER_MINUTE)
                       .put("count", Long.parseLong(weight))));
     }
-    connection.sendText(Wire.JSON.writeValueAsString(answer));
+    connection.sendText(Json.text(answer));
   }
 }

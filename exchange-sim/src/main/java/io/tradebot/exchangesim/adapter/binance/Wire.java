@@ -2,6 +2,8 @@ package io.tradebot.exchangesim.adapter.binance;
 
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.order.Side;
+import io.tradebot.exchangesim.adapter.socket.Json;
+import io.tradebot.exchangesim.application.DayStatistics;
 import io.tradebot.exchangesim.application.DepthDiff;
 import io.tradebot.exchangesim.application.ExecutionReport;
 import io.tradebot.exchangesim.application.Market;
@@ -15,9 +17,7 @@ import io.tradebot.exchangesim.domain.VenueOrder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,17 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
  * eight places.
  */
 final class Wire {
-  static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
   private Wire() {}
 
   static ObjectNode object() {
-    return NODES.objectNode();
+    return Json.object();
   }
 
   static ArrayNode array() {
-    return NODES.arrayNode();
+    return Json.array();
   }
 
   /** Fixed point as the venue prints it, e.g. {@code 61837.63000000}. */

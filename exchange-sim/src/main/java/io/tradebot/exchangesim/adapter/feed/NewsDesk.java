@@ -1,7 +1,7 @@
 package io.tradebot.exchangesim.adapter.feed;
 
-import io.tradebot.exchangesim.adapter.binance.HttpAnswer;
-import io.tradebot.exchangesim.adapter.binance.HttpCall;
+import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
+import io.tradebot.exchangesim.adapter.socket.HttpCall;
 import io.tradebot.exchangesim.application.Regime;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -80,9 +80,9 @@ public final class NewsDesk {
     String tag = "\"news-" + newest.number() + "-" + newest.timeMs() + "\"";
     String modified = date(newest.timeMs());
     boolean known =
-        call.ifNoneMatch().isEmpty()
-            ? isNotOlder(call.ifModifiedSince(), newest.timeMs())
-            : call.ifNoneMatch().contains(tag);
+        call.header("if-none-match").isEmpty()
+            ? isNotOlder(call.header("if-modified-since"), newest.timeMs())
+            : call.header("if-none-match").contains(tag);
     HttpAnswer answer =
         known
             ? new HttpAnswer(304, "application/rss+xml", "", Map.of())

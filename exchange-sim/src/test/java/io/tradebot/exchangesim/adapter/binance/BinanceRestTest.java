@@ -49,7 +49,7 @@ class BinanceRestTest {
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(
                         HttpRequest.BodyPublishers.ofString(
-                            body + "&signature=" + TestVenue.CREDENTIALS.sign(body))));
+                            body + "&signature=" + TestVenue.sign(body))));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().path("status").asString()).isEqualTo("FILLED");
@@ -71,7 +71,7 @@ class BinanceRestTest {
   }
 
   private int signedWith(String query, @Nullable String signature, String key) throws Exception {
-    String given = signature == null ? TestVenue.CREDENTIALS.sign(query) : signature;
+    String given = signature == null ? TestVenue.sign(query) : signature;
     return venue()
         .send(
             HttpRequest.newBuilder(venue().uri("/api/v3/account?" + query + "&signature=" + given))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradebot.exchangesim.adapter.file.Recording;
+import io.tradebot.exchangesim.adapter.socket.Json;
 import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.testkit.SharedData;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class RecordedMarketTest {
         while (update < lastRecordedUpdate || playedTrades.size() < recordedTrades.size()) {
           JsonNode data = stream.await(frame -> true).path("data");
           if (data.path("e").asString().equals("trade")) {
-            playedTrades.add(Wire.JSON.writeValueAsString(data));
+            playedTrades.add(Json.text(data));
           } else {
             gaps += update >= 0 && data.path("U").asLong() != update + 1 ? 1 : 0;
             update = data.path("u").asLong();

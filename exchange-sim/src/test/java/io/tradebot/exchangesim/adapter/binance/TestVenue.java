@@ -2,37 +2,28 @@ package io.tradebot.exchangesim.adapter.binance;
 
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.money.FixedPoint;
-import io.tradebot.common.money.Rate;
+import io.tradebot.exchangesim.adapter.socket.Credentials;
+import io.tradebot.exchangesim.adapter.venue.Dialect;
+import io.tradebot.exchangesim.adapter.venue.OpenVenue;
 import io.tradebot.exchangesim.application.AccountJournal;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/** A venue on a free port and a bare client of it. */
-final class TestVenue implements AutoCloseable {
+/** A venue that speaks like Binance, and a client that signs. */
+final class TestVenue extends OpenVenue {
   static final Credentials CREDENTIALS = new Credentials("test-key", "test-secret");
 
-  final SimulatedVenue venue;
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  private TestVenue(SimulatedVenue venue) {
-    this.venue = venue;
+  private TestVenue(String recording, double speed, AccountJournal journal) throws IOException {
+    super(
+        Dialect.BINANCE,
+        recording,
+        speed,
+        journal,
+        CREDENTIALS,
+        List.of(Symbol.of("BTC-USDT"), Symbol.of("ETH-USDT")),
+        Map.of("USDT", FixedPoint.parse("100000"), "BTC", FixedPoint.parse("1")));
   }
 
   static TestVenue generated() throws IOException {
@@ -41,132 +32,19 @@ final class TestVenue implements AutoCloseable {
 
   static TestVenue start(String recording, double speed, AccountJournal journal)
       throws IOException {
-    SimulatedVenue.Setup setup =
-        new SimulatedVenue.Setup(
-            "127.0.0.1",
-            0,
-            42,
-            speed,
-            List.of(Symbol.of("BTC-USDT"), Symbol.of("ETH-USDT")),
-            8,
-            Map.of("USDT", FixedPoint.parse("100000"), "BTC", FixedPoint.parse("1")),
-            Rate.of("0.001"),
-            Rate.of("0.001"),
-            Duration.ofMillis(1),
-            recording,
-            CREDENTIALS,
-            Map.of());
-    return new TestVenue(SimulatedVenue.start(setup, journal, null, InstantSource.system()));
+    return new TestVenue(recording, speed, journal);
   }
 
-  record Answer(int status, JsonNode body, HttpResponse<String> raw) {
-    int code() {
-      return body.path("code").asInt(0);
-    }
-  }
-
-  Answer get(String pathAndQuery) throws Exception {
-    return send(HttpRequest.newBuilder(uri(pathAndQuery)).GET());
-  }
-
-  Answer post(String pathAndQuery) throws Exception {
-    return send(
-        HttpRequest.newBuilder(uri(pathAndQuery)).POST(HttpRequest.BodyPublishers.noBody()));
+  static String sign(String text) {
+    return Signatures.sign(CREDENTIALS.apiSecret(), text);
   }
 
   /** A signed call with its parameters in the query. */
   Answer signed(String method, String path, String... parameters) throws Exception {
     String text = join(parameters) + "&timestamp=" + System.currentTimeMillis();
     return send(
-        HttpRequest.newBuilder(uri(path + "?" + text + "&signature=" + CREDENTIALS.sign(text)))
+        HttpRequest.newBuilder(uri(path + "?" + text + "&signature=" + sign(text)))
             .header("X-MBX-APIKEY", CREDENTIALS.apiKey())
             .method(method, HttpRequest.BodyPublishers.noBody()));
-  }
-
-  Answer send(HttpRequest.Builder request) throws Exception {
-    HttpResponse<String> response =
-        http.send(
-            request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
-    JsonNode body =
-        response.body().startsWith("{") || response.body().startsWith("[")
-            ? Wire.JSON.readTree(response.body())
-            : Wire.object();
-    return new Answer(response.statusCode(), body, response);
-  }
-
-  URI uri(String pathAndQuery) {
-    return URI.create(venue.restUri() + pathAndQuery);
-  }
-
-  static String join(String... parameters) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < parameters.length; i += 2) {
-      text.append(i == 0 ? "" : "&")
-          .append(parameters[i])
-          .append('=')
-          .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
-    }
-    return text.toString();
-  }
-
-  Stream stream(String path) {
-    Stream stream = new Stream();
-    stream.socket =
-        http.newWebSocketBuilder().buildAsync(URI.create(venue.streamUri() + path), stream).join();
-    return stream;
-  }
-
-  /** Frames of one socket in the order in which they came. */
-  static final class Stream implements WebSocket.Listener, AutoCloseable {
-    final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
-    private final StringBuilder part = new StringBuilder();
-    @Nullable WebSocket socket;
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      part.append(data);
-      if (last) {
-        frames.add(Wire.JSON.readTree(part.toString()));
-        part.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    void send(String text) {
-      WebSocket to = socket;
-      if (to == null) {
-        throw new IllegalStateException("not connected");
-      }
-      to.sendText(text, true).join();
-    }
-
-    /** The next frame that meets a condition; what comes before it is dropped. */
-    JsonNode await(Predicate<JsonNode> wanted) throws InterruptedException {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-      while (true) {
-        JsonNode frame = frames.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (frame == null) {
-          throw new AssertionError("no such frame within 15 s");
-        }
-        if (wanted.test(frame)) {
-          return frame;
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      WebSocket open = socket;
-      if (open != null) {
-        open.abort();
-      }
-    }
-  }
-
-  @Override
-  public void close() {
-    venue.close();
-    http.close();
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebSocketApiTest {
@@ -122,7 +123,8 @@ class WebSocketApiTest {
         all.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining("&"));
-    all.put("signature", TestVenue.CREDENTIALS.sign(text));
-    return Wire.JSON.writeValueAsString(Map.of("id", id, "method", method, "params", all));
+    all.put("signature", TestVenue.sign(text));
+    return JsonMapper.shared()
+        .writeValueAsString(Map.of("id", id, "method", method, "params", all));
   }
 }

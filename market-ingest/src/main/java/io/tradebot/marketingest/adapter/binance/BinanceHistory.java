@@ -12,6 +12,7 @@ import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.Side;
 import io.tradebot.marketingest.adapter.binance.wire.WireDepth;
 import io.tradebot.marketingest.adapter.binance.wire.WireTrade;
+import io.tradebot.marketingest.adapter.rest.VenueRest;
 import io.tradebot.marketingest.application.MarketHistory;
 import io.tradebot.marketingest.application.VenueClock;
 import io.tradebot.marketingest.application.VenueRequestException;
@@ -28,11 +29,11 @@ final class BinanceHistory implements MarketHistory {
    */
   private static final long SETTLED_NS = 500_000_000L;
 
-  private final BinanceRest rest;
+  private final VenueRest rest;
   private final BinanceSymbols symbols;
   private final VenueClock clock;
 
-  BinanceHistory(BinanceRest rest, BinanceSymbols symbols, VenueClock clock) {
+  BinanceHistory(VenueRest rest, BinanceSymbols symbols, VenueClock clock) {
     this.rest = rest;
     this.symbols = symbols;
     this.clock = clock;
@@ -61,7 +62,7 @@ final class BinanceHistory implements MarketHistory {
   }
 
   @Override
-  public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId) {
+  public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId, long sinceNs) {
     return trades(
         instrument,
         "/api/v3/historicalTrades?symbol="

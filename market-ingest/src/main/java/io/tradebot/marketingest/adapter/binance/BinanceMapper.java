@@ -1,17 +1,15 @@
 package io.tradebot.marketingest.adapter.binance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.Side;
+import io.tradebot.marketingest.adapter.json.JsonFrameMapper;
 import io.tradebot.marketingest.domain.DepthUpdate;
 import io.tradebot.marketingest.domain.RejectReason;
 import io.tradebot.marketingest.domain.StreamMessage;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +21,9 @@ import org.jspecify.annotations.Nullable;
  * are checked for syntax and skipped; a known one that comes twice is a mistake. Prices and
  * quantities are strings with a plain decimal, times milliseconds.
  */
-public final class BinanceMapper {
+public final class BinanceMapper extends JsonFrameMapper {
   /** Longest frame that is read; the deepest updates seen are below 64 KiB. */
   static final int MAX_FRAME_BYTES = 1 << 20;
-
-  /** The first moment of 2017 in Unix epoch milliseconds, before the exchange opened. */
-  private static final long EARLIEST_MS = 1_483_228_800_000L;
-
-  /** The first moment of 2100; what is above is not in milliseconds. */
-  private static final long LATEST_MS = 4_102_444_800_000L;
 
   private static final int MAX_LEVELS = 10_000;
 
@@ -42,39 +34,14 @@ public final class BinanceMapper {
   }
 
   private final BinanceSymbols symbols;
-  private final JsonScanner scanner = new JsonScanner();
-  private long[] levels = new long[256];
-  private int levelCount;
-  private String field = "";
 
   public BinanceMapper(BinanceSymbols symbols) {
+    super(MAX_FRAME_BYTES, MAX_LEVELS);
     this.symbols = symbols;
   }
 
-  /**
-   * Reads one text frame.
-   *
-   * @param length how many of the bytes belong to it
-   * @param receiveTimeNs our clock
-   * @param venueTimeNs the venue's clock as far as we know it, for messages that carry no time
-   */
-  public StreamMessage map(byte[] bytes, int length, long receiveTimeNs, long venueTimeNs) {
-    if (length == 0) {
-      return new StreamMessage.Rejected(RejectReason.EMPTY, "frame");
-    }
-    if (length > MAX_FRAME_BYTES) {
-      return new StreamMessage.Rejected(RejectReason.TOO_LARGE, "frame");
-    }
-    scanner.reset(bytes, length);
-    field = "frame";
-    StreamMessage message = envelope(receiveTimeNs, venueTimeNs);
-    RejectReason failure = scanner.failure();
-    return failure == null && message != null
-        ? message
-        : new StreamMessage.Rejected(failure == null ? RejectReason.UNKNOWN_TYPE : failure, field);
-  }
-
-  private @Nullable StreamMessage envelope(long receiveTimeNs, long venueTimeNs) {
+  @Override
+  protected @Nullable StreamMessage read(long receiveTimeNs, long venueTimeNs) {
     Kind kind = null;
     int streamStart = 0;
     int streamEnd = 0;
@@ -85,14 +52,11 @@ public final class BinanceMapper {
     boolean shutdown = false;
     long code = 0;
     String text = null;
-    boolean seenStream = false;
-    boolean seenData = false;
+    int seen = 0;
     scanner.expect('{');
     for (boolean first = true; scanner.nextKey(first); first = false) {
       if (scanner.stringIs("stream")) {
-        field = "stream";
-        once(seenStream);
-        seenStream = true;
+        seen = mark(seen, 1, "stream");
         scanner.readString();
         if (scanner.failed()) {
           return null;
@@ -104,9 +68,7 @@ public final class BinanceMapper {
           return null;
         }
       } else if (scanner.stringIs("data")) {
-        field = "data";
-        once(seenData);
-        seenData = true;
+        seen = mark(seen, 2, "data");
         if (kind == null) {
           laterData = scanner.position();
           scanner.skipValue();
@@ -114,18 +76,18 @@ public final class BinanceMapper {
           message = data(kind, streamStart, streamEnd, receiveTimeNs, venueTimeNs);
         }
       } else if (scanner.stringIs("id")) {
-        field = "id";
+        at("id");
         if (scanner.peek() == '"' || scanner.peek() == 'n') {
           scanner.skipValue();
         } else {
           id = scanner.readLong();
         }
       } else if (scanner.stringIs("result")) {
-        field = "result";
+        at("result");
         acknowledged = scanner.peek() == 'n' || scanner.peek() == '[';
         scanner.skipValue();
       } else if (scanner.stringIs("error")) {
-        field = "error";
+        at("error");
         scanner.expect('{');
         for (boolean inner = true; scanner.nextKey(inner); inner = false) {
           if (scanner.stringIs("code")) {
@@ -137,17 +99,17 @@ public final class BinanceMapper {
           }
         }
       } else if (scanner.stringIs("code")) {
-        field = "code";
+        at("code");
         code = signed();
       } else if (scanner.stringIs("msg")) {
-        field = "msg";
+        at("msg");
         text = shortText();
       } else if (scanner.stringIs("e")) {
-        field = "e";
+        at("e");
         scanner.readString();
         shutdown = scanner.stringIs("serverShutdown");
       } else {
-        field = "frame";
+        at("frame");
         scanner.skipValue();
       }
     }
@@ -175,11 +137,10 @@ public final class BinanceMapper {
       return new StreamMessage.Acknowledged(id);
     }
     if (kind != null) {
-      field = "data";
-      scanner.fail(RejectReason.MISSING_FIELD);
+      refuse(RejectReason.MISSING_FIELD, "data");
       return null;
     }
-    field = "stream";
+    at("stream");
     return null;
   }
 
@@ -265,15 +226,15 @@ public final class BinanceMapper {
         }
         case 'p' -> {
           seen = mark(seen, 8, "p");
-          price = positiveDecimal();
+          price = positive(scanner.readDecimal());
         }
         case 'q' -> {
           seen = mark(seen, 16, "q");
-          quantity = positiveDecimal();
+          quantity = positive(scanner.readDecimal());
         }
         case 'T' -> {
           seen = mark(seen, 32, "T");
-          timeNs = timeNs();
+          timeNs = millisNs();
         }
         case 'm' -> {
           seen = mark(seen, 64, "m");
@@ -318,19 +279,19 @@ public final class BinanceMapper {
         }
         case 'b' -> {
           seen = mark(seen, 4, "b");
-          bid = positiveDecimal();
+          bid = positive(scanner.readDecimal());
         }
         case 'B' -> {
           seen = mark(seen, 8, "B");
-          bidQuantity = positiveDecimal();
+          bidQuantity = positive(scanner.readDecimal());
         }
         case 'a' -> {
           seen = mark(seen, 16, "a");
-          ask = positiveDecimal();
+          ask = positive(scanner.readDecimal());
         }
         case 'A' -> {
           seen = mark(seen, 32, "A");
-          askQuantity = positiveDecimal();
+          askQuantity = positive(scanner.readDecimal());
         }
         default -> scanner.skipValue();
       }
@@ -367,7 +328,7 @@ public final class BinanceMapper {
         }
         case 'E' -> {
           seen = mark(seen, 2, "E");
-          timeNs = timeNs();
+          timeNs = millisNs();
         }
         case 's' -> {
           seen = mark(seen, 4, "s");
@@ -396,8 +357,7 @@ public final class BinanceMapper {
       return null;
     }
     if (lastId < firstId || firstId == 0) {
-      field = "u";
-      scanner.fail(RejectReason.BAD_SEQUENCE);
+      refuse(RejectReason.BAD_SEQUENCE, "u");
       return null;
     }
     return new StreamMessage.Depth(
@@ -405,29 +365,21 @@ public final class BinanceMapper {
   }
 
   private long[] levels() {
-    levelCount = 0;
+    startLevels();
     scanner.expect('[');
     for (boolean first = true; scanner.nextElement(first); first = false) {
-      if (levelCount + 2 > levels.length) {
-        if (levelCount >= 2 * MAX_LEVELS) {
-          scanner.fail(RejectReason.TOO_LARGE);
-          break;
-        }
-        levels = Arrays.copyOf(levels, levels.length * 2);
-      }
       scanner.expect('[');
-      levels[levelCount] = positiveDecimal();
+      long price = positive(scanner.readDecimal());
       scanner.expect(',');
-      levels[levelCount + 1] = scanner.readDecimal();
+      addLevel(price, scanner.readDecimal());
       // Long ago a third, empty element stood here.
       while (!scanner.failed() && scanner.peek() == ',') {
         scanner.expect(',');
         scanner.skipValue();
       }
       scanner.expect(']');
-      levelCount += 2;
     }
-    return scanner.failed() ? new long[0] : Arrays.copyOf(levels, levelCount);
+    return takeLevels();
   }
 
   private void eventType(String wanted) {
@@ -465,65 +417,5 @@ public final class BinanceMapper {
       }
     }
     return instrument;
-  }
-
-  private long positiveDecimal() {
-    long value = scanner.readDecimal();
-    if (value == 0) {
-      scanner.fail(RejectReason.NOT_POSITIVE);
-    }
-    return value;
-  }
-
-  private long timeNs() {
-    long ms = scanner.readLong();
-    if (ms < EARLIEST_MS || ms >= LATEST_MS) {
-      scanner.fail(RejectReason.BAD_TIME);
-      return 0;
-    }
-    return ms * 1_000_000L;
-  }
-
-  private long signed() {
-    if (scanner.peek() == '-') {
-      scanner.expect('-');
-      return -scanner.readLong();
-    }
-    return scanner.readLong();
-  }
-
-  private @Nullable String shortText() {
-    scanner.readString();
-    if (scanner.failed()) {
-      return null;
-    }
-    int length = Math.min(200, scanner.stringEnd() - scanner.stringStart());
-    return new String(scanner.bytes(), scanner.stringStart(), length, UTF_8);
-  }
-
-  private int mark(int seen, int bit, String name) {
-    if (!scanner.failed()) {
-      field = name;
-      once((seen & bit) != 0);
-    }
-    return seen | bit;
-  }
-
-  private void once(boolean already) {
-    if (already) {
-      scanner.fail(RejectReason.DUPLICATE_FIELD);
-    }
-  }
-
-  private boolean complete(int seen, int wanted) {
-    if (scanner.failed()) {
-      return false;
-    }
-    if (seen != wanted) {
-      field = "data";
-      scanner.fail(RejectReason.MISSING_FIELD);
-      return false;
-    }
-    return true;
   }
 }

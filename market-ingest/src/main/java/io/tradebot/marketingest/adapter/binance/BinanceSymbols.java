@@ -1,14 +1,12 @@
 package io.tradebot.marketingest.adapter.binance;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.money.Asset;
 import io.tradebot.marketingest.adapter.binance.wire.WireExchangeInfo;
+import io.tradebot.marketingest.adapter.json.SymbolTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,33 +19,10 @@ import org.jspecify.annotations.Nullable;
  * pairs consist of. Immutable.
  */
 public final class BinanceSymbols {
-  private final Map<Symbol, String> toWire = new HashMap<>();
-  private final List<InstrumentId> instruments = new ArrayList<>();
-  // Open addressing on the bytes of the upper-case name, so that a frame's symbol is found without
-  // making a string.
-  private final byte[][] names;
-  private final InstrumentId[] found;
-  private final int mask;
+  private final SymbolTable table;
 
-  private BinanceSymbols(Venue venue, Map<Symbol, String> table) {
-    int capacity = Integer.highestOneBit(Math.max(4, table.size()) * 4);
-    names = new byte[capacity][];
-    found = new InstrumentId[capacity];
-    mask = capacity - 1;
-    table.forEach(
-        (symbol, name) -> {
-          InstrumentId instrument = new InstrumentId(venue, symbol);
-          toWire.put(symbol, name);
-          instruments.add(instrument);
-          byte[] bytes = name.getBytes(US_ASCII);
-          int slot = hash(bytes, 0, bytes.length) & mask;
-          while (names[slot] != null) {
-            slot = (slot + 1) & mask;
-          }
-          names[slot] = bytes;
-          found[slot] = instrument;
-        });
-    instruments.sort(null);
+  private BinanceSymbols(SymbolTable table) {
+    this.table = table;
   }
 
   /**
@@ -83,32 +58,18 @@ public final class BinanceSymbols {
         table.put(symbol, pair.symbol());
       }
     }
-    if (!mistakes.isEmpty()) {
-      throw new IllegalArgumentException(
-          "symbols of venue "
-              + venue
-              + ": "
-              + String.join("; ", mistakes)
-              + " (the venue lists "
-              + pairs.size()
-              + " pairs)");
-    }
-    return new BinanceSymbols(venue, table);
+    SymbolTable.refuse(venue, mistakes, pairs.size());
+    return new BinanceSymbols(new SymbolTable(venue, table));
   }
 
   /** All instruments in the table, sorted. */
   public List<InstrumentId> instruments() {
-    return instruments;
+    return table.instruments();
   }
 
   /** The venue's name for an instrument, e.g. {@code BTCUSDT}. */
   public String wireName(InstrumentId instrument) {
-    String name = toWire.get(instrument.symbol());
-    if (name == null) {
-      throw new IllegalArgumentException(
-          "unknown symbol " + instrument.symbol() + ", known are " + toWire.keySet());
-    }
-    return name;
+    return table.wireName(instrument);
   }
 
   /** The venue's name as it stands in the names of streams, e.g. {@code btcusdt}. */
@@ -118,25 +79,7 @@ public final class BinanceSymbols {
 
   /** The instrument whose upper-case name stands in some bytes; null when there is none. */
   @Nullable InstrumentId find(byte[] bytes, int from, int to) {
-    int slot = hash(bytes, from, to) & mask;
-    while (true) {
-      byte[] name = names[slot];
-      if (name == null) {
-        return null;
-      }
-      if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
-        return found[slot];
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  private static int hash(byte[] bytes, int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = hash * 31 + bytes[i];
-    }
-    return hash ^ (hash >>> 15);
+    return table.find(bytes, from, to);
   }
 
   private static boolean isName(@Nullable String text) {

@@ -1,24 +1,26 @@
 package io.tradebot.marketingest.adapter.binance;
 
-import io.tradebot.common.instrument.Symbol;
-import io.tradebot.common.instrument.Venue;
 import io.tradebot.marketingest.adapter.binance.wire.WireExchangeInfo;
-import io.tradebot.marketingest.application.IngestMetrics;
-import io.tradebot.marketingest.application.MarketHistory;
-import io.tradebot.marketingest.application.MarketStream;
-import io.tradebot.marketingest.application.VenueClock;
+import io.tradebot.marketingest.adapter.rest.RequestBudget;
+import io.tradebot.marketingest.adapter.rest.VenueRest;
+import io.tradebot.marketingest.adapter.websocket.StreamSettings;
+import io.tradebot.marketingest.adapter.websocket.WebSocketStream;
+import io.tradebot.marketingest.application.FeedQuality;
+import io.tradebot.marketingest.application.MarketVenue;
+import io.tradebot.marketingest.application.VenueAccess;
 import io.tradebot.marketingest.application.VenueRequestException;
-import java.net.URI;
-import java.util.Collection;
-import java.util.random.RandomGenerator;
+import java.time.Duration;
 
-/**
- * Binance spot, the simulator or the test network, as the addresses say: its symbols, streams and
- * history.
- *
- * @param symbols the table of the symbols that were wanted
- */
-public record BinanceVenue(BinanceSymbols symbols, MarketStream stream, MarketHistory history) {
+/** Binance spot, the simulator or the test network, as the addresses say. */
+public final class BinanceVenue {
+  /** The exchange allows 1,024 streams. */
+  private static final int INSTRUMENTS_PER_CONNECTION =
+      1_024 / BinanceProtocol.STREAMS_PER_INSTRUMENT;
+
+  /** The exchange allows five messages a second. */
+  private static final Duration REQUEST_INTERVAL = Duration.ofMillis(250);
+
+  private BinanceVenue() {}
 
   /**
    * Reads the venue's symbols and prepares its streams, which are not connected yet. Blocks.
@@ -26,25 +28,25 @@ public record BinanceVenue(BinanceSymbols symbols, MarketStream stream, MarketHi
    * @throws VenueRequestException when the venue does not answer
    * @throws IllegalArgumentException naming the symbols that it does not trade
    */
-  public static BinanceVenue open(
-      Venue venue,
-      URI websocketUrl,
-      URI restUrl,
-      Collection<Symbol> wanted,
-      VenueClock clock,
-      RandomGenerator random,
-      IngestMetrics metrics) {
-    BinanceRest rest = new BinanceRest(restUrl);
+  public static MarketVenue open(VenueAccess access) {
+    VenueRest rest =
+        new VenueRest(access.restUrl(), new BinanceErrors(), new RequestBudget(100, 50));
     BinanceSymbols symbols =
-        BinanceSymbols.of(venue, rest.get("/api/v3/exchangeInfo", WireExchangeInfo.class), wanted);
-    return new BinanceVenue(
-        symbols,
-        new BinanceStream(BinanceStreamSettings.of(websocketUrl), symbols, clock, random, metrics),
-        new BinanceHistory(rest, symbols, clock));
-  }
-
-  /** A mapper of its own for one pipeline. */
-  public BinanceMapper mapper() {
-    return new BinanceMapper(symbols);
+        BinanceSymbols.of(
+            access.venue(),
+            rest.get("/api/v3/exchangeInfo", WireExchangeInfo.class),
+            access.symbols());
+    return new MarketVenue(
+        symbols.instruments(),
+        new BinanceMapper(symbols),
+        new BinanceHistory(rest, symbols, access.clock()),
+        new WebSocketStream(
+            StreamSettings.of(access.websocketUrl(), INSTRUMENTS_PER_CONNECTION, REQUEST_INTERVAL),
+            BinanceProtocol.of(symbols),
+            symbols.instruments(),
+            access.clock(),
+            access.random(),
+            access.metrics()),
+        FeedQuality.NUMBERED);
   }
 }

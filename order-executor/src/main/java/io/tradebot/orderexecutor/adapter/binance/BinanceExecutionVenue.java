@@ -198,11 +198,11 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
   }
 
   @Override
-  public List<VenueReport> place(ApprovedOrder order) {
-    return place(order.intent());
+  public List<VenueReport> place(ApprovedOrder order, Departure departure) {
+    return place(order.intent(), departure);
   }
 
-  List<VenueReport> place(OrderIntent intent) {
+  List<VenueReport> place(OrderIntent intent, Departure departure) {
     ClientOrderId id = intent.orderId();
     String symbol;
     try {
@@ -214,10 +214,11 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
     } catch (IllegalArgumentException | VenueUnavailableException notSent) {
       return List.of(new VenueReport.Rejected(id, "NOT_SENT", message(notSent), wall.instant()));
     }
-    ordersSent.incrementAndGet();
     BinanceNewOrder answer;
     try {
-      answer = orders.place(intent, symbol);
+      answer = orders.place(intent, symbol, departure, ordersSent::incrementAndGet);
+    } catch (WithheldException withheld) {
+      return List.of(new VenueReport.Rejected(id, "NOT_SENT", message(withheld), wall.instant()));
     } catch (BinanceException error) {
       return refused(intent, error);
     } catch (IOException | RuntimeException broken) {
@@ -429,18 +430,16 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
   }
 
   @Override
-  public List<VenueReport.VenueOrder> openOrders() {
+  public List<VenueReport.VenueOrder> openOrders(InstrumentId instrument) {
     List<VenueReport.VenueOrder> open = new ArrayList<>();
-    for (InstrumentId instrument : traded) {
-      Map<String, String> parameters = Map.of("symbol", table().toVenue(instrument));
-      for (OrderWire wire :
-          read(
-              rest.signed("GET", "/api/v3/openOrders", parameters, Purpose.ORDER, 6),
-              OrderWire[].class)) {
-        VenueReport.VenueOrder order = BinanceMapper.order(wire, instrument);
-        idsByNumber.put(wire.orderId(), order.orderId());
-        open.add(order);
-      }
+    Map<String, String> parameters = Map.of("symbol", table().toVenue(instrument));
+    for (OrderWire wire :
+        read(
+            rest.signed("GET", "/api/v3/openOrders", parameters, Purpose.ORDER, 6),
+            OrderWire[].class)) {
+      VenueReport.VenueOrder order = BinanceMapper.order(wire, instrument);
+      idsByNumber.put(wire.orderId(), order.orderId());
+      open.add(order);
     }
     return open;
   }

@@ -4,6 +4,7 @@ import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
+import io.tradebot.orderexecutor.application.ExecutionVenue.Departure;
 import io.tradebot.platform.configuration.Secret;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -74,10 +75,25 @@ final class XchangeOrders {
   /**
    * Sends one new-order request.
    *
+   * @param departure asked when all of the request is built: its signature is the last part
+   * @param onDeparture told just before it is written
+   * @throws WithheldException when it was not written
    * @throws BinanceException for an error answer with a code
    * @throws IOException for everything else that XChange reports; proves nothing
    */
-  BinanceNewOrder place(OrderIntent intent, String symbol) throws IOException {
+  BinanceNewOrder place(
+      OrderIntent intent, String symbol, Departure departure, Runnable onDeparture)
+      throws IOException {
+    ParamsDigest lastWord =
+        invocation -> {
+          String signature = signer.digestParams(invocation);
+          String forbidden = departure.forbids();
+          if (forbidden != null) {
+            throw new WithheldException(forbidden);
+          }
+          onDeparture.run();
+          return signature;
+        };
     // A factory of its own for each request: rescu holds its lock while it sends.
     Long timestamp = clock.now().toEpochMilli();
     SynchronizedValueFactory<Long> stamp = () -> timestamp;
@@ -97,7 +113,7 @@ final class XchangeOrders {
         receiveWindowMs,
         stamp,
         apiKey.reveal(),
-        signer);
+        lastWord);
   }
 
   private static org.knowm.xchange.binance.dto.trade.OrderType type(OrderIntent intent) {

@@ -8,14 +8,11 @@ import io.tradebot.common.order.OrderStatus;
 import io.tradebot.orderexecutor.adapter.journal.IntentCodec.Entry;
 import io.tradebot.orderexecutor.application.IntentJournal;
 import io.tradebot.orderexecutor.application.JournalUnavailableException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,33 +40,29 @@ public final class FileIntentJournal implements IntentJournal {
   private static final int LARGEST_PAYLOAD = 64 * 1024;
   private static final long COMPACT_ABOVE = 64L * 1024 * 1024;
 
-  private final Path file;
+  private final JournalStorage storage;
   private final IntentCodec codec = new IntentCodec();
   private final Map<ClientOrderId, Intended> open = new LinkedHashMap<>();
   private final List<Intended> unresolved;
   private final Recovery recovery;
-  private FileChannel channel;
   private long end;
   private long intents;
   private long lastSyncNanos;
   private boolean broken;
 
-  private FileIntentJournal(Path file) throws IOException {
-    this.file = file;
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+  private FileIntentJournal(JournalStorage storage) throws IOException {
+    this.storage = storage;
+    byte[] bytes = storage.read();
     this.recovery = replay(bytes);
     if (!recovery.isClean()) {
-      Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
-      Files.write(aside, bytes);
+      storage.setAside(bytes);
       LOG.error(
-          "journal {} is damaged in {} places; the file is kept as {}",
-          file,
-          recovery.corruptRegions(),
-          aside);
+          "journal {} is damaged in {} places; what was read is set aside",
+          storage,
+          recovery.corruptRegions());
     }
     this.unresolved = List.copyOf(open.values());
-    this.channel = rewrite();
+    rewrite();
   }
 
   /**
@@ -79,9 +72,22 @@ public final class FileIntentJournal implements IntentJournal {
    */
   public static FileIntentJournal open(Path file) {
     try {
-      return new FileIntentJournal(file);
+      return new FileIntentJournal(new FileStorage(file));
     } catch (IOException e) {
       throw new JournalUnavailableException("journal " + file + " cannot be opened", e);
+    }
+  }
+
+  /**
+   * Opens the journal that lies in a storage; closing the one closes the other.
+   *
+   * @throws JournalUnavailableException when it cannot be read or written
+   */
+  public static FileIntentJournal on(JournalStorage storage) {
+    try {
+      return new FileIntentJournal(storage);
+    } catch (IOException e) {
+      throw new JournalUnavailableException("journal " + storage + " cannot be opened", e);
     }
   }
 
@@ -128,76 +134,43 @@ public final class FileIntentJournal implements IntentJournal {
   @Override
   public synchronized void close() {
     try {
-      channel.close();
+      storage.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("journal " + file + " cannot be closed", e);
+      throw new UncheckedIOException("journal " + storage + " cannot be closed", e);
     }
   }
 
   private void append(Entry entry, boolean force) {
     try {
       if (broken || end > COMPACT_ABOVE) {
-        channel.close();
-        channel = rewrite();
+        rewrite();
         broken = false;
       }
       ByteBuffer record = frame(codec.encode(entry));
       long started = System.nanoTime();
-      long position = end;
-      while (record.hasRemaining()) {
-        position += channel.write(record, position);
-      }
+      long next = end + record.remaining();
+      storage.write(record, end);
       if (force) {
-        channel.force(false);
+        storage.force();
         lastSyncNanos = System.nanoTime() - started;
       }
-      end = position;
+      end = next;
     } catch (IOException e) {
       // What is behind the last good record is overwritten or rewritten before the next one.
       broken = true;
-      throw new JournalUnavailableException("journal " + file + " cannot be written", e);
+      throw new JournalUnavailableException("journal " + storage + " cannot be written", e);
     }
   }
 
-  /** Writes what is open into a new file and puts it in the old one's place. */
-  private FileChannel rewrite() throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    try {
-      long position = write(channel, ByteBuffer.wrap(MAGIC), 0);
-      for (Intended intended : open.values()) {
-        position = write(channel, frame(codec.encode(new Entry.Intent(intended))), position);
-      }
-      channel.force(true);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceDirectory();
-      end = position;
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+  /** Writes what is open anew, in the place of all that was there. */
+  private void rewrite() throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(MAGIC);
+    for (Intended intended : open.values()) {
+      whole.writeBytes(frame(codec.encode(new Entry.Intent(intended))).array());
     }
-  }
-
-  private void forceDirectory() throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    try (FileChannel handle = FileChannel.open(directory, StandardOpenOption.READ)) {
-      handle.force(true);
-    }
-  }
-
-  private static long write(FileChannel channel, ByteBuffer bytes, long position)
-      throws IOException {
-    long next = position;
-    while (bytes.hasRemaining()) {
-      next += channel.write(bytes, next);
-    }
-    return next;
+    storage.replace(whole.toByteArray());
+    end = whole.size();
   }
 
   private static ByteBuffer frame(byte[] payload) {

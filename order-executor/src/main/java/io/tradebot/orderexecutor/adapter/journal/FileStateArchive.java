@@ -2,6 +2,8 @@ package io.tradebot.orderexecutor.adapter.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tradebot.common.control.ControlAction;
+import io.tradebot.common.control.ControlCommand;
 import io.tradebot.core.execution.ExecutionState;
 import io.tradebot.orderexecutor.application.JournalUnavailableException;
 import io.tradebot.orderexecutor.application.StateArchive;
@@ -12,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,9 +26,12 @@ import tools.jackson.databind.json.JsonMapper;
  * The engine's state as one JSON file behind a line with the CRC32C of the rest, replaced
  * atomically.
  *
- * <p>A file that cannot be read is set aside as {@code *.unreadable}, never overwritten.
+ * <p>Of a file that cannot be read a copy is kept as {@code *.unreadable}. A panic that waits lies
+ * beside it as {@code *.panic}.
  */
 public final class FileStateArchive implements StateArchive {
+  private static final Logger LOG = LoggerFactory.getLogger(FileStateArchive.class);
+
   private final Path file;
   private final JsonMapper json;
 
@@ -57,12 +65,12 @@ public final class FileStateArchive implements StateArchive {
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
       try {
-        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, aside, StandardCopyOption.REPLACE_EXISTING);
       } catch (IOException stuck) {
         e.addSuppressed(stuck);
       }
       throw new StateUnreadableException(
-          "state " + file + " cannot be read; it was set aside as " + aside, e);
+          "state " + file + " cannot be read; a copy is kept as " + aside, e);
     }
   }
 
@@ -72,6 +80,47 @@ public final class FileStateArchive implements StateArchive {
     CRC32C crc = new CRC32C();
     crc.update(payload);
     byte[] head = (Long.toHexString(crc.getValue()) + "\n").getBytes(US_ASCII);
+    replace(file, head, payload);
+  }
+
+  private Path panicFile() {
+    return file.resolveSibling(file.getFileName() + ".panic");
+  }
+
+  @Override
+  public void keepPanic(ControlCommand command) {
+    replace(panicFile(), new byte[0], json.writeValueAsBytes(command));
+  }
+
+  @Override
+  public Optional<ControlCommand> keptPanic() {
+    Path kept = panicFile();
+    if (!Files.exists(kept)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(json.readValue(Files.readAllBytes(kept), ControlCommand.class));
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      // Somebody wanted a panic, and nobody can say who.
+      LOG.error("{} cannot be read and counts as a panic: {}", kept, e.getMessage());
+      return Optional.of(
+          new ControlCommand(
+              "kept-unreadable", ControlAction.PANIC, "local", "unreadable", Instant.EPOCH));
+    }
+  }
+
+  @Override
+  public void forgetPanic(String commandId) {
+    if (keptPanic().filter(kept -> kept.commandId().equals(commandId)).isPresent()) {
+      try {
+        Files.deleteIfExists(panicFile());
+      } catch (IOException e) {
+        LOG.error("{} was dealt with and cannot be deleted: {}", panicFile(), e.getMessage());
+      }
+    }
+  }
+
+  private static void replace(Path file, byte[] head, byte[] payload) {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
       Path directory = file.toAbsolutePath().getParent();
@@ -94,7 +143,7 @@ public final class FileStateArchive implements StateArchive {
         handle.force(true);
       }
     } catch (IOException e) {
-      throw new JournalUnavailableException("state " + file + " cannot be written", e);
+      throw new JournalUnavailableException("file " + file + " cannot be written", e);
     }
   }
 }

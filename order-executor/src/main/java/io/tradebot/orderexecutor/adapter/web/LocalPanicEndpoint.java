@@ -4,6 +4,7 @@ import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.orderexecutor.application.Executor;
+import io.tradebot.orderexecutor.application.JournalUnavailableException;
 import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,8 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
  * Panic without Redis and without the control API: {@code POST /internal/panic} from this machine,
  * with the API key in {@code X-API-Key}; {@code GET} says where it stands.
  *
- * <p>Answers 202 when the panic is latched, 401 without the key, 403 from elsewhere, 503 when
- * another executor is active.
+ * <p>Answers 202 when the panic is latched, or kept on disk until the venue answers, 401 without
+ * the key, 403 from elsewhere, 503 when another executor is active.
  */
 @RestController
 @RequestMapping("/internal/panic")
@@ -66,13 +67,29 @@ class LocalPanicEndpoint {
       return refused.get();
     }
     String commandId = "local-" + UUID.randomUUID();
-    boolean taken =
-        executor.panic(
-            new ControlCommand(
-                commandId, ControlAction.PANIC, "local", "local panic", clock.instant()));
-    return taken
-        ? status(HttpStatus.ACCEPTED, commandId, "panic is latched; GET tells how it goes")
-        : answer(HttpStatus.SERVICE_UNAVAILABLE, "this executor is not the active one");
+    ControlCommand command =
+        new ControlCommand(commandId, ControlAction.PANIC, "local", "local panic", clock.instant());
+    try {
+      return switch (executor.panic(command)) {
+        case LATCHED ->
+            status(HttpStatus.ACCEPTED, commandId, "panic is latched; GET tells how it goes");
+        case KEPT ->
+            ResponseEntity.status(HttpStatus.ACCEPTED)
+                .body(
+                    new Answer(
+                        commandId,
+                        null,
+                        0,
+                        true,
+                        "panic is kept on disk; it runs as soon as the venue answers"));
+        case NOT_ACTIVE ->
+            answer(HttpStatus.SERVICE_UNAVAILABLE, "this executor is not the active one");
+      };
+    } catch (JournalUnavailableException lost) {
+      return answer(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "the venue does not answer and the panic could not be kept: " + lost.getMessage());
+    }
   }
 
   @GetMapping

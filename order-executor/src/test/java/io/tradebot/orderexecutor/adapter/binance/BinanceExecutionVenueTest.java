@@ -17,6 +17,7 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.execution.VenueReport;
+import io.tradebot.orderexecutor.application.ExecutionVenue;
 import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.TradebotConfiguration.Account;
 import java.io.IOException;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BinanceExecutionVenueTest {
   private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   private static final ClientOrderId ORDER = ClientOrderId.of("tbaaaaaaaaaaaaaaaa");
+  private static final ExecutionVenue.Departure FREE = () -> null;
   private static final String SECRET = "s3cr3t-of-the-account";
 
   private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -89,13 +91,30 @@ class BinanceExecutionVenueTest {
   }
 
   @Test
+  void writesNothingWhenSomethingForbidsItOnceTheRequestIsBuilt() {
+    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC), () -> "halt epoch has risen");
+
+    assertThat(reports)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            VenueReport.Rejected.class,
+            rejected -> {
+              assertThat(rejected.code()).isEqualTo("NOT_SENT");
+              assertThat(rejected.detail()).contains("halt epoch has risen");
+            });
+    assertThat(posts()).isEmpty();
+    assertThat(venue.ordersSent()).isZero();
+  }
+
+  @Test
   void sendsEveryFieldOfALimitOrderOnce() {
     onPlace.set(Answer.ok(order("NEW", "0")));
 
-    List<VenueReport> reports = venue.place(limit(TimeInForce.IOC));
+    List<VenueReport> reports = venue.place(limit(TimeInForce.IOC), FREE);
 
     assertThat(reports).hasSize(1).first().isInstanceOf(VenueReport.Accepted.class);
     assertThat(posts()).hasSize(1);
+    assertThat(venue.ordersSent()).isEqualTo(1);
     assertThat(posts().getFirst().body())
         .contains(
             "symbol=BTCUSDT",
@@ -115,8 +134,8 @@ class BinanceExecutionVenueTest {
   void sendsStopOrdersWithTheirStopPriceAndMarketOrdersWithoutTimeInForce() {
     onPlace.set(Answer.ok(order("NEW", "0")));
 
-    venue.place(intent(OrderType.STOP_LOSS, null, Price.of("64000"), TimeInForce.GTC));
-    venue.place(intent(OrderType.MARKET, null, null, TimeInForce.GTC));
+    venue.place(intent(OrderType.STOP_LOSS, null, Price.of("64000"), TimeInForce.GTC), FREE);
+    venue.place(intent(OrderType.MARKET, null, null, TimeInForce.GTC), FREE);
 
     assertThat(posts().get(0).body())
         .contains("type=STOP_LOSS", "stopPrice=64000")
@@ -130,7 +149,7 @@ class BinanceExecutionVenueTest {
   void neverRepeatsAnOrderWhoseConnectionBreaksBeforeTheAnswer() {
     onPlace.set(Answer.DROP);
 
-    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC));
+    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC), FREE);
 
     assertThat(reports).hasSize(1).first().isInstanceOf(VenueReport.OutcomeUnknown.class);
     assertThat(posts()).hasSize(1);
@@ -140,10 +159,10 @@ class BinanceExecutionVenueTest {
   @Test
   void neverRepeatsAnOrderWhoseReusedConnectionBreaks() {
     onPlace.set(Answer.ok(order("NEW", "0")));
-    venue.place(limit(TimeInForce.GTC));
+    venue.place(limit(TimeInForce.GTC), FREE);
     onPlace.set(Answer.DROP);
 
-    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC));
+    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC), FREE);
 
     assertThat(reports).first().isInstanceOf(VenueReport.OutcomeUnknown.class);
     assertThat(posts()).hasSize(2);
@@ -153,7 +172,7 @@ class BinanceExecutionVenueTest {
   void takesATimeoutForUnknown() {
     onPlace.set(Answer.NEVER);
 
-    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC));
+    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC), FREE);
 
     assertThat(reports).hasSize(1).first().isInstanceOf(VenueReport.OutcomeUnknown.class);
     assertThat(posts()).hasSize(1);
@@ -177,7 +196,7 @@ class BinanceExecutionVenueTest {
   void believesOnlyWhatIsProven(int status, String body, String expected) {
     onPlace.set(new Answer(status, body, null));
 
-    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC));
+    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC), FREE);
 
     assertThat(reports).extracting(r -> r.getClass().getSimpleName()).containsExactly(expected);
     assertThat(posts()).hasSize(1);
@@ -188,7 +207,7 @@ class BinanceExecutionVenueTest {
     onPlace.set(new Answer(400, "{\"code\":-2010,\"msg\":\"Duplicate order sent.\"}", null));
     onQuery.set(Answer.ok(order("NEW", "0")));
 
-    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC));
+    List<VenueReport> reports = venue.place(limit(TimeInForce.GTC), FREE);
 
     assertThat(reports).hasSize(1).first().isInstanceOf(VenueReport.Found.class);
     assertThat(posts()).hasSize(1);
@@ -226,8 +245,8 @@ class BinanceExecutionVenueTest {
   void sendsNothingUntilTheDeadlineOfARefusalForTooManyRequests() {
     onPlace.set(new Answer(429, "{\"code\":-1003,\"msg\":\"Too many requests.\"}", "30"));
 
-    List<VenueReport> first = venue.place(limit(TimeInForce.GTC));
-    List<VenueReport> second = venue.place(limit(TimeInForce.GTC));
+    List<VenueReport> first = venue.place(limit(TimeInForce.GTC), FREE);
+    List<VenueReport> second = venue.place(limit(TimeInForce.GTC), FREE);
 
     assertThat(first).first().isInstanceOf(VenueReport.Rejected.class);
     assertThat(second)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.exchangesim.adapter.kraken;
+
+import org.jspecify.annotations.NullMarked;

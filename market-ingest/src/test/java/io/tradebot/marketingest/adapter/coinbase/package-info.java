@@ -1,0 +1,5 @@
+/** The Coinbase adapter. */
+@NullMarked
+package io.tradebot.marketingest.adapter.coinbase;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.storage.dataset;
+
+import org.jspecify.annotations.NullMarked;
