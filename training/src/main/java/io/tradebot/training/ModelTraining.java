@@ -28,8 +28,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Trains one model on one fold: features scaled by the training part, early stopping and calibration
- * each on a later part, and an evaluation on the test part, which nothing else has seen.
+ * Trains one model on one fold: features scaled by the training part, early stopping and
+ * calibration each on a later part, and an evaluation on the test part, which nothing else has
+ * seen.
  *
  * <p>The first market gives the times of the fold; the others are cut at the same moments.
  */
@@ -71,8 +72,7 @@ public final class ModelTraining {
 
   /** What an artefact is written from. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Draft(
-      Manifest manifest, RawModel model, float[] golden) {
+  public record Draft(Manifest manifest, RawModel model, float[] golden) {
     /** Writes it below a folder. */
     public ModelArtefact write(Path folder) throws IOException {
       return ModelArtefact.write(folder, manifest, model, golden);
@@ -509,8 +509,7 @@ public final class ModelTraining {
     for (Market market : markets) {
       FeatureDrift drift = new FeatureDrift(deciles, DRIFT_CANDLES);
       List<String> names = drift.features();
-      int[] columns =
-          names.stream().mapToInt(n -> market.table().column(Feature.of(n))).toArray();
+      int[] columns = names.stream().mapToInt(n -> market.table().column(Feature.of(n))).toArray();
       double[] values = new double[columns.length];
       int to = Math.min(fold.calibrateTo(), market.table().size());
       for (int i = fold.trainFrom(); i < to; i++) {
@@ -528,8 +527,7 @@ public final class ModelTraining {
     }
     Map<String, Double> limits = new TreeMap<>();
     for (String name : deciles.keySet()) {
-      limits.put(
-          name, Math.max(LEAST_DRIFT_LIMIT, DRIFT_MARGIN * largest.getOrDefault(name, 0.0)));
+      limits.put(name, Math.max(LEAST_DRIFT_LIMIT, DRIFT_MARGIN * largest.getOrDefault(name, 0.0)));
     }
     return limits;
   }

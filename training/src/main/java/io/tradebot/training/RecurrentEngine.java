@@ -44,17 +44,7 @@ public record RecurrentEngine(
     Cell cell, int units, int maxEpochs, int batch, double learningRate, int patience)
     implements Engine {
   static {
-    // Read by the engine when it loads: no downloads, no reports, and one thread, as two are slower.
-    setUnlessSet("ai.djl.offline", "true");
-    setUnlessSet("OPT_OUT_TRACKING", "true");
-    setUnlessSet("ai.djl.pytorch.num_threads", "1");
-    setUnlessSet("ai.djl.pytorch.num_interop_threads", "1");
-  }
-
-  private static void setUnlessSet(String key, String value) {
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, value);
-    }
+    TorchSettings.apply();
   }
 
   @Override
@@ -103,7 +93,15 @@ public record RecurrentEngine(
     }
     RecurrentNetwork compiled =
         new RecurrentNetwork(
-            cell, train.window(), train.width(), units, best[0], best[1], best[2], best[3], best[4],
+            cell,
+            train.window(),
+            train.width(),
+            units,
+            best[0],
+            best[1],
+            best[2],
+            best[3],
+            best[4],
             best[5]);
     model.close();
     return new TrainedNetwork(compiled, classes, bestEpoch, curve);
@@ -202,8 +200,7 @@ public record RecurrentEngine(
         switch (cell) {
           case LSTM ->
               LSTM.builder().setNumLayers(1).setStateSize(units).optBatchFirst(true).build();
-          case GRU ->
-              GRU.builder().setNumLayers(1).setStateSize(units).optBatchFirst(true).build();
+          case GRU -> GRU.builder().setNumLayers(1).setStateSize(units).optBatchFirst(true).build();
         };
     model.setBlock(
         new SequentialBlock()

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The candles of the generated market without a socket or a clock, as fast as they can be made: what
- * models for the demo are trained on. The same seed gives the same candles.
+ * The candles of the generated market without a socket or a clock, as fast as they can be made:
+ * what models for the demo are trained on. The same seed gives the same candles.
  */
 public final class GeneratedCandles {
   private static final Venue VENUE = Venue.of("BINANCE");
@@ -49,6 +49,7 @@ public final class GeneratedCandles {
             listing -> Market.Mark.FIRST,
             Map.of(),
             new ProportionalFees(Rate.ZERO, Rate.ZERO),
+            CommissionAsset.RECEIVED,
             new CandleObserver(timeframe, candles),
             AccountJournal.none());
     exchange.advanceTo(startMs);

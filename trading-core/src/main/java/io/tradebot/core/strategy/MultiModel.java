@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * the sentiment; a weighted score against thresholds; then the cost check.
  *
  * <p>Each step says how strongly it speaks for a buy and for a sell, 0 to 1; a step that has no
- * opinion, because its model is missing, expired, drifted or lacks data, is left out of the score and
- * says why. With fewer opinions than asked for the whole abstains. Exits need neither the volatility
- * nor the cost step.
+ * opinion, because its model is missing, expired, drifted or lacks data, is left out of the score
+ * and says why. With fewer opinions than asked for the whole abstains. Exits need neither the
+ * volatility nor the cost step.
  */
 final class MultiModel implements Strategy {
   static final StrategyId ID = StrategyId.of("multi_model");
@@ -439,7 +439,8 @@ final class MultiModel implements Strategy {
       reason = "market data at fault: " + evaluations.feedFault();
     } else if (funnel.buyScore() <= parameters.buyAbove()
         || funnel.buyScore() <= funnel.sellScore()) {
-      reason = text("buy score %.3f, above %.3f is needed", funnel.buyScore(), parameters.buyAbove());
+      reason =
+          text("buy score %.3f, above %.3f is needed", funnel.buyScore(), parameters.buyAbove());
     } else if (!funnel.calm()) {
       reason = "volatility is too high, or not known";
     } else if (!pays) {
