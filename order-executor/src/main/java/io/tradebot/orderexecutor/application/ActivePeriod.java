@@ -6,11 +6,14 @@ import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.FeedEvent;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.system.Heartbeat;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionSettings;
@@ -230,7 +233,11 @@ final class ActivePeriod implements AutoCloseable {
 
   private void subscribe() {
     subscriptions.add(
-        ports.bus().subscribe(Set.of(Channels.CONTROL_COMMAND), new Listener(this::onControl)));
+        ports
+            .bus()
+            .subscribe(
+                Set.of(Channels.CONTROL_COMMAND, Channels.heartbeat(ServiceName.CONTROL_API)),
+                new Listener(this::onControl)));
     subscriptions.add(
         ports.bus().subscribe(Set.of(Channels.ALL_SIGNALS), new Listener(this::onSignal)));
     subscriptions.add(
@@ -242,8 +249,11 @@ final class ActivePeriod implements AutoCloseable {
   }
 
   private void onControl(Envelope<?> envelope) {
-    if (envelope.payload() instanceof ControlCommand command) {
-      loop.command(command, Trace.of(envelope));
+    switch (envelope.payload()) {
+      case ControlCommand command -> loop.command(command, Trace.of(envelope));
+      case TradingCommand command -> loop.byHand(command, Trace.of(envelope));
+      case Heartbeat beat when beat.service() == ServiceName.CONTROL_API -> loop.controlSeen();
+      default -> {}
     }
   }
 

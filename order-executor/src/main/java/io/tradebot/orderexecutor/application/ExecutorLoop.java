@@ -5,8 +5,10 @@ import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.InstrumentId;
@@ -171,6 +173,9 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
             clock.instant()),
         clock.instant(),
         Trace.ORIGIN);
+    publisher.publish(
+        new LocksChanged(engine.locks(), clock.instant()), clock.instant(), Trace.ORIGIN);
+    publisher.publish(engine.performance(), clock.instant(), Trace.ORIGIN);
   }
 
   // ---- what comes in
@@ -182,6 +187,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       closers.add(command.commandId());
     }
     inbox.command(new ExecutionInput.Command(command), trace);
+  }
+
+  void byHand(TradingCommand command, Trace trace) {
+    inbox.command(new ExecutionInput.ByHand(command), trace);
   }
 
   @Override
@@ -220,6 +229,11 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
 
   void quote(BestQuote quote) {
     inbox.quote(quote);
+  }
+
+  /** The control service lives. */
+  void controlSeen() {
+    inbox.report(new ExecutionInput.ControlSeen());
   }
 
   void feed(FeedEvent event) {
@@ -300,6 +314,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       case ExecutionInput.Halt _ -> true;
       case ExecutionInput.Command(ControlCommand command) -> closers.remove(command.commandId());
       case ExecutionInput.Market _,
+          ExecutionInput.ByHand _,
+          ExecutionInput.ControlSeen _,
           ExecutionInput.Signal _,
           ExecutionInput.Venue _,
           ExecutionInput.Tick _ ->
@@ -312,6 +328,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     return output instanceof ExecutionOutput.Publish publish
         && (publish.message() instanceof TradingStateChanged
             || publish.message() instanceof PanicCompleted
+            || publish.message() instanceof LocksChanged
             || publish.message() instanceof CommandHandled);
   }
 

@@ -112,6 +112,24 @@ final class ConfigurationRules {
   }
 
   private void risk() {
+    List<TradebotConfiguration.RoiStep> roi = configuration.execution().exits().roi();
+    for (int i = 1; i < roi.size(); i++) {
+      if (roi.get(i).after().compareTo(roi.get(i - 1).after()) <= 0
+          && load.areRight("execution.exits.roi")) {
+        load.mistake(
+            "execution.exits.roi", roi.toString(), "must be in order of age, each once", "");
+        break;
+      }
+    }
+    if (configuration.sizing().riskPerTrade().compareTo(configuration.risk().maxLossPerTrade()) > 0
+        && load.areRight("sizing.risk_per_trade", "risk.max_loss_per_trade")) {
+      load.mistake(
+          "sizing.risk_per_trade",
+          configuration.sizing().riskPerTrade().toString(),
+          "must not exceed risk.max_loss_per_trade, which is "
+              + configuration.risk().maxLossPerTrade(),
+          "");
+    }
     if (configuration.mode() == Mode.LIVE && !configuration.riskAccepted()) {
       load.mistake("i_accept_the_risk", "false", "must be true in mode live", "");
     }
@@ -197,11 +215,32 @@ final class ConfigurationRules {
         strategy("strategies.sma_crossover", sma.symbols(), sma.timeframe());
         warmUp("strategies.sma_crossover.slow_period", sma.slowPeriod(), backfill);
         warmUp("strategies.sma_crossover.atr_period", sma.atrPeriod(), backfill);
+      } else if (strategy.name().equals("multi_model")) {
+        multiModel(configuration.multiModel());
       } else {
         strategy(path, imbalance.symbols(), imbalance.timeframe());
         warmUp(path + ".trend_period", imbalance.trendPeriod(), backfill);
         warmUp(path + ".atr_period", imbalance.atrPeriod(), backfill);
       }
+    }
+  }
+
+  private void multiModel(TradebotConfiguration.MultiModel funnel) {
+    String path = "strategies.multi_model";
+    strategy(path, funnel.symbols(), funnel.timeframe());
+    if (funnel.rsiOversold() >= funnel.rsiOverbought()
+        && load.areRight(path + ".rsi_oversold", path + ".rsi_overbought")) {
+      load.mistake(
+          path + ".rsi_oversold",
+          Double.toString(funnel.rsiOversold()),
+          "must be below rsi_overbought, which is " + funnel.rsiOverbought(),
+          "");
+    }
+    if (funnel.regimeWeight() + funnel.momentumWeight() + funnel.volatilityWeight() <= 0
+        && load.areRight(
+            path + ".regime_weight", path + ".momentum_weight", path + ".volatility_weight")) {
+      load.mistake(
+          path + ".regime_weight", "0", "at least one model needs a weight above 0", "");
     }
   }
 

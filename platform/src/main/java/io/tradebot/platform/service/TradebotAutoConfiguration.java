@@ -16,8 +16,10 @@ import io.tradebot.storage.timeseries.InfluxTimeSeriesWriter;
 import io.tradebot.storage.timeseries.NoTimeSeriesReader;
 import io.tradebot.storage.timeseries.NoTimeSeriesWriter;
 import io.tradebot.storage.timeseries.QuestDbTimeSeriesReader;
+import io.tradebot.storage.timeseries.StoreAddress;
 import io.tradebot.storage.timeseries.TimeSeriesReader;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
+import io.tradebot.storage.timeseries.WriteBuffer;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,6 +32,8 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnBean({TradebotConfiguration.class, ServiceIdentity.class})
 class TradebotAutoConfiguration {
+  // Stays free on the disk: the executor's journal must never find it full of points.
+  private static final long DISK_RESERVE_BYTES = 512L << 20;
 
   @Bean
   @ConditionalOnMissingBean
@@ -77,20 +81,17 @@ class TradebotAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  TimeSeriesWriter timeSeriesWriter(TradebotConfiguration configuration, MeterRegistry registry) {
+  TimeSeriesWriter timeSeriesWriter(
+      TradebotConfiguration configuration,
+      ServiceIdentity identity,
+      InstantSource clock,
+      MeterRegistry registry) {
     TradebotConfiguration.TimeSeries store = configuration.timeSeries();
     TimeSeriesWriter writer =
         switch (store.kind()) {
           case NONE -> new NoTimeSeriesWriter();
           case INFLUXDB, QUESTDB ->
-              new InfluxTimeSeriesWriter(
-                  store.url(),
-                  store.org(),
-                  store.bucket(),
-                  store.token().reveal(),
-                  store.queueCapacity(),
-                  store.batchSize(),
-                  store.flushInterval());
+              new InfluxTimeSeriesWriter(address(store), buffer(configuration, identity), clock);
         };
     FunctionCounter.builder("tradebot.timeseries.written", writer, TimeSeriesWriter::written)
         .register(registry);
@@ -98,7 +99,38 @@ class TradebotAutoConfiguration {
         .register(registry);
     Gauge.builder("tradebot.timeseries.queued", writer, TimeSeriesWriter::queued)
         .register(registry);
+    Gauge.builder("tradebot.timeseries.spooled", writer, TimeSeriesWriter::spooled)
+        .description("points on disk that wait for the store")
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.spooled.bytes", writer, TimeSeriesWriter::spooledBytes)
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.spool.limit.bytes", () -> spoolBytes(store))
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.lag.seconds", writer, w -> w.lag().toMillis() / 1_000.0)
+        .description("age of the oldest points that the store has not confirmed")
+        .register(registry);
     return writer;
+  }
+
+  private static StoreAddress address(TradebotConfiguration.TimeSeries store) {
+    return new StoreAddress(store.url(), store.org(), store.bucket(), store.token().reveal());
+  }
+
+  private static WriteBuffer buffer(TradebotConfiguration configuration, ServiceIdentity identity) {
+    TradebotConfiguration.TimeSeries store = configuration.timeSeries();
+    return new WriteBuffer(
+        store.queueCapacity(),
+        store.batchSize(),
+        store.flushInterval(),
+        store.spoolMegabytes() == 0
+            ? null
+            : configuration.dataDirectory().resolve("spool").resolve(identity.service().wireName()),
+        spoolBytes(store),
+        DISK_RESERVE_BYTES);
+  }
+
+  private static long spoolBytes(TradebotConfiguration.TimeSeries store) {
+    return store.spoolMegabytes() * 1_000_000L;
   }
 
   @Bean

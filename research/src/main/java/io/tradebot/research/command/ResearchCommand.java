@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
     name = "tradebot",
     description = "Data, backtests, training and promotion.",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class, ModelsCommand.class})
+    subcommands = {
+      BacktestCommand.class,
+      CompareCommand.class,
+      TrainCommand.class,
+      ModelsCommand.class
+    })
 public final class ResearchCommand {
   static final int OK = 0;
   static final int FAILED = 1;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,9 @@ class QuestDbTimeSeriesTest {
             point(3, "BTC-USDT", 61236.0, "d"));
     try (TimeSeriesWriter writer =
             new InfluxTimeSeriesWriter(
-                url, "tradebot", "tradebot", "", 1_000, 100, Duration.ofMillis(10));
+                new StoreAddress(url, "tradebot", "tradebot", ""),
+                WriteBuffer.inMemory(1_000, 100, Duration.ofMillis(10)),
+                InstantSource.system());
         QuestDbTimeSeriesReader reader = new QuestDbTimeSeriesReader(url)) {
 
       points.forEach(writer::write);

@@ -10,6 +10,7 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.InstrumentEvent;
 import io.tradebot.common.market.MarketEvent;
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.sentiment.SentimentEvent;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.signal.CandleSeriesId;
@@ -58,6 +59,7 @@ public final class StrategyRunner {
   private final SignalRecorder recorder;
   private final SharedState shared;
   private final StrategyMetrics metrics;
+  private final PredictionWatch predictions;
   private final InstantSource clock;
   private final EntryGate gate = new EntryGate();
   private final AnsweredCommands answered = new AnsweredCommands();
@@ -74,12 +76,14 @@ public final class StrategyRunner {
       SignalRecorder recorder,
       SharedState shared,
       StrategyMetrics metrics,
+      PredictionWatch predictions,
       InstantSource clock) {
     this.engine = engine;
     this.publisher = publisher;
     this.recorder = recorder;
     this.shared = shared;
     this.metrics = metrics;
+    this.predictions = predictions;
     this.clock = clock;
     this.statuses = engine.strategies();
   }
@@ -146,12 +150,17 @@ public final class StrategyRunner {
     metrics.evaluated(event, now, System.nanoTime() - begin, engine.counts());
     emit(outputs, trace);
     if (event instanceof CandleClosed candle) {
+      predictions.onCandle(candle);
       warmUpIfNeeded(candle, now, trace);
       statuses = engine.strategies();
     }
   }
 
   public void onPosition(PositionEvent event, Trace trace) {
+    emit(engine.process(event, clock.instant()), trace);
+  }
+
+  public void onSentiment(SentimentEvent event, Trace trace) {
     emit(engine.process(event, clock.instant()), trace);
   }
 
@@ -173,6 +182,8 @@ public final class StrategyRunner {
           case START -> "entries are signalled while trading is RUNNING";
           case PAUSE, STOP, PANIC -> "entries are withheld";
           case RESET -> "nothing to reset";
+          case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
+              throw new IllegalArgumentException(command.action() + " is for the executor");
           case RESTART -> {
             restore();
             yield "state read back, " + summary(engine.strategies());
@@ -229,6 +240,7 @@ public final class StrategyRunner {
           recorder.record(analysis);
           publisher.publish(analysis, trace);
         }
+        case SignalOutput.Predicted(var prediction) -> predictions.onPrediction(prediction);
         case SignalOutput.Raised(var signal) -> raise(signal, trace);
         case SignalOutput.StrategyFailed failed -> fail(failed, trace);
         case SignalOutput.CandlesMissing gap -> {

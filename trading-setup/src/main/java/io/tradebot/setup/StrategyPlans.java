@@ -1,8 +1,9 @@
-package io.tradebot.strategyengine.config;
+package io.tradebot.setup;
 
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.core.strategy.MultiModelParameters;
 import io.tradebot.core.strategy.OrderBookImbalanceParameters;
 import io.tradebot.core.strategy.SmaCrossoverParameters;
 import io.tradebot.core.strategy.StrategyParameters;
@@ -13,10 +14,10 @@ import java.util.List;
 /**
  * Maps the configuration to what trading-core runs: the active strategies, on the account's venue.
  */
-final class StrategyPlans {
+public final class StrategyPlans {
   private StrategyPlans() {}
 
-  static List<StrategyPlan> of(TradebotConfiguration configuration) {
+  public static List<StrategyPlan> of(TradebotConfiguration configuration) {
     return configuration.activeStrategies().stream()
         .map(strategy -> plan(strategy, configuration))
         .toList();
@@ -53,9 +54,31 @@ final class StrategyPlans {
                 keys.signalExpiry(),
                 keys.coolDown()));
       }
+      case "multi_model" -> {
+        TradebotConfiguration.MultiModel keys = configuration.multiModel();
+        yield plan(
+            configuration,
+            keys.symbols(),
+            new MultiModelParameters(
+                keys.timeframe(),
+                keys.regimeWeight(),
+                keys.momentumWeight(),
+                keys.volatilityWeight(),
+                keys.triggerWeight(),
+                keys.sentimentWeight(),
+                keys.rsiOversold(),
+                keys.rsiOverbought(),
+                keys.maxVolatility(),
+                keys.buyAbove(),
+                keys.sellAbove(),
+                keys.minModels(),
+                keys.roundTripCostBps(),
+                keys.signalExpiry(),
+                keys.coolDown()));
+      }
       default ->
           throw new IllegalArgumentException(
-              "strategy must be one of sma_crossover, order_book_imbalance, was \""
+              "strategy must be one of sma_crossover, order_book_imbalance, multi_model, was \""
                   + strategy
                   + "\"");
     };
