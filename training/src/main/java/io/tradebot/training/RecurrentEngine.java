@@ -252,14 +252,12 @@ public record RecurrentEngine(
 
   private static final class TrainedNetwork implements Trained {
     private final RecurrentNetwork compiled;
-    private final int classes;
     private final int epochs;
     private final List<Round> curve;
     private final NetworkOnEngine engine;
 
     TrainedNetwork(RecurrentNetwork compiled, int classes, int epochs, List<Round> curve) {
       this.compiled = compiled;
-      this.classes = classes;
       this.epochs = epochs;
       this.curve = List.copyOf(curve);
       this.engine = new NetworkOnEngine(compiled, classes);

@@ -36,6 +36,7 @@ final class TorchSettings {
   }
 
   /** Sets a variable of this process, where the C library can; elsewhere the launcher has to. */
+  @SuppressWarnings("restricted") // The training's own programs allow native access.
   private static void setEnvironment(String name, String value) {
     Linker linker = Linker.nativeLinker();
     var function = linker.defaultLookup().find("setenv");

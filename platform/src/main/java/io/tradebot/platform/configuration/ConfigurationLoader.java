@@ -61,7 +61,8 @@ public final class ConfigurationLoader {
       Pattern.compile(
           "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PORTS)_.*");
-  private static final Set<String> STRATEGIES = Set.of("sma_crossover", "order_book_imbalance", "multi_model");
+  private static final Set<String> STRATEGIES =
+      Set.of("sma_crossover", "order_book_imbalance", "multi_model");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
           ServiceName.MARKET_INGEST,
@@ -600,7 +601,10 @@ public final class ConfigurationLoader {
       Section one = prices.withDefault(name, "1");
       Price price =
           one.read(
-              name, Scope.SHARED, "a price above 0 in the quote asset", text -> Price.of(plain(text)));
+              name,
+              Scope.SHARED,
+              "a price above 0 in the quote asset",
+              text -> Price.of(plain(text)));
       try {
         read.put(Asset.of(name), price);
       } catch (IllegalArgumentException wrong) {

@@ -239,8 +239,7 @@ final class ConfigurationRules {
     if (funnel.regimeWeight() + funnel.momentumWeight() + funnel.volatilityWeight() <= 0
         && load.areRight(
             path + ".regime_weight", path + ".momentum_weight", path + ".volatility_weight")) {
-      load.mistake(
-          path + ".regime_weight", "0", "at least one model needs a weight above 0", "");
+      load.mistake(path + ".regime_weight", "0", "at least one model needs a weight above 0", "");
     }
   }
 

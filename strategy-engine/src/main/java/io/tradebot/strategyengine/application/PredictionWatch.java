@@ -177,8 +177,7 @@ public final class PredictionWatch {
         continue;
       }
       LabelRule label = artefact.label();
-      long due =
-          prediction.candleEndNs() + label.horizon() * artefact.timeframe().lengthNs();
+      long due = prediction.candleEndNs() + label.horizon() * artefact.timeframe().lengthNs();
       if (market.candles.endNs(newest) < due) {
         continue;
       }
@@ -192,8 +191,7 @@ public final class PredictionWatch {
             prediction.probabilities().stream().mapToDouble(Double::doubleValue).toArray();
         model.score.add(said, answer);
         model.measured = model.score.measured();
-        recorder.recordOutcome(
-            prediction, artefact.role().answers().get(answer), said[answer]);
+        recorder.recordOutcome(prediction, artefact.role().answers().get(answer), said[answer]);
         judge(prediction.modelId(), model);
       }
     }
@@ -237,14 +235,14 @@ public final class PredictionWatch {
     String fault = fault(id, model);
     String before = models.faults().get(id);
     if (fault == null ? before != null : before == null) {
-      LOG.warn("Model {} {}", id, fault == null ? "is relied upon again" : "is put aside: " + fault);
+      LOG.warn(
+          "Model {} {}", id, fault == null ? "is relied upon again" : "is put aside: " + fault);
     }
     models.setFault(id, fault);
   }
 
   private @Nullable String fault(String id, Followed model) {
-    int features =
-        models.find(id).map(artefact -> artefact.manifest().deciles().size()).orElse(0);
+    int features = models.find(id).map(artefact -> artefact.manifest().deciles().size()).orElse(0);
     if (features > 0 && model.drifted.size() > DRIFTED_SHARE * features) {
       return "features drifted: " + String.join(", ", model.drifted);
     }

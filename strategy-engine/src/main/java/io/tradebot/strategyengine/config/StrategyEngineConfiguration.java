@@ -37,8 +37,7 @@ class StrategyEngineConfiguration {
   record ActiveStrategies(List<Strategy> strategies) {}
 
   @Bean(destroyMethod = "close")
-  RegistryModels models(
-      TradebotConfiguration configuration, EventBus bus, InstantSource clock) {
+  RegistryModels models(TradebotConfiguration configuration, EventBus bus, InstantSource clock) {
     RedisSignalPublisher publisher = new RedisSignalPublisher(bus);
     RegistryModels models =
         new RegistryModels(

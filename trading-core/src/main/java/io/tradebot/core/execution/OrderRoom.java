@@ -269,8 +269,7 @@ final class OrderRoom {
     Price arrival = mid(quote);
     return decision == null || quote == null || arrival == null
         ? null
-        : new Benchmark(
-            decision, arrival, fill.side() == Side.BUY ? quote.ask() : quote.bid());
+        : new Benchmark(decision, arrival, fill.side() == Side.BUY ? quote.ask() : quote.bid());
   }
 
   List<ExecutionState.Decision> decisions() {

@@ -49,8 +49,6 @@ final class MultiModel implements Strategy {
   /** History that is asked for: the pipeline's warm-up and the window of the usual models. */
   private static final int WARM_UP = FeaturePipeline.WARM_UP + 120;
 
-  private static final double BPS = 10_000;
-
   private final InstrumentId instrument;
   private final MultiModelParameters parameters;
   private final Models models;
