@@ -216,7 +216,7 @@ public final class ModelTraining {
     return new Evaluation(
         test.size(),
         metrics,
-        baselines(test, answers, classes),
+        baselines(test, answers),
         Scores.confusion(probabilities, answers, classes),
         importance(predictor, test, classes),
         reliability(probabilities, answers, classes));
@@ -272,7 +272,7 @@ public final class ModelTraining {
     return known == 0 ? 0 : sum / known;
   }
 
-  private Map<String, Double> baselines(Samples test, int[] answers, int classes) {
+  private Map<String, Double> baselines(Samples test, int[] answers) {
     Map<String, Double> result = new TreeMap<>();
     FeatureTable table = test.market(0).table();
     switch (plan.role()) {

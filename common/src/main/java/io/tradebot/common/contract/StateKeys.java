@@ -60,6 +60,11 @@ public final class StateKeys {
     return new HistoryKey("market:candles:" + timeframe.code() + ":" + path(instrument), 1_500);
   }
 
+  /** The last rows of an instrument's gap ledger, as {@code MarketGapClosed}. */
+  public static HistoryKey gaps(InstrumentId instrument) {
+    return new HistoryKey("market:gaps:" + path(instrument), 500);
+  }
+
   public static StateKey sentiment(Asset asset) {
     return new StateKey("sentiment:index:" + asset);
   }

@@ -19,6 +19,7 @@ import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.market.FeedStale;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.message.ServiceName;
@@ -109,6 +110,9 @@ public final class BotState {
       case FeedDisconnected disconnected -> connections.put(feed.venue(), disconnected, at);
       case FeedStale stale -> troubles.put(feed.venue(), stale, at);
       case MarketGapDetected gap -> troubles.put(feed.venue(), gap, at);
+      case MarketGapClosed row -> {
+        // The ledger's row of a trouble that was told when it began.
+      }
     }
   }
 

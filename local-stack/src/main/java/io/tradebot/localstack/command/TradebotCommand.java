@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       BotCommands.Restart.class,
       BotCommands.Panic.class,
       BotCommands.Reset.class,
+      DrillCommand.class,
       DoctorCommand.class,
       InstallCommand.class
     })

@@ -6,10 +6,8 @@ import io.tradebot.common.contract.StateKey;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.CandleClosed;
-import io.tradebot.common.market.CandleSource;
+import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.money.Money;
-import io.tradebot.common.money.Quantity;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.state.StateStore;
 import java.time.Duration;
@@ -53,6 +51,8 @@ public final class CandleLedger implements Runnable {
     record Closed(CandleClosed candle) implements Entry {}
 
     record Incomplete(long fromNs, long toNs) implements Entry {}
+
+    record Late(long tradeTimeNs) implements Entry {}
   }
 
   private final InstrumentId instrument;
@@ -66,7 +66,9 @@ public final class CandleLedger implements Runnable {
   private final MarketRecorder recorder;
   private final VenueClock clock;
   private final IngestMetrics.PerInstrument metrics;
+  private final GapLedger gaps;
   private final FeedHealth health;
+  private final CandleAudit audit;
   private final LinkedBlockingQueue<Entry> inbox = new LinkedBlockingQueue<>(INBOX);
 
   private volatile long nextOpenNs = Long.MIN_VALUE;
@@ -82,7 +84,9 @@ public final class CandleLedger implements Runnable {
       MarketRecorder recorder,
       VenueClock clock,
       IngestMetrics.PerInstrument metrics,
-      FeedHealth health) {
+      GapLedger gaps,
+      FeedHealth health,
+      boolean audited) {
     this.instrument = instrument;
     this.timeframe = timeframe;
     this.lengthNs = timeframe.lengthNs();
@@ -94,7 +98,17 @@ public final class CandleLedger implements Runnable {
     this.recorder = recorder;
     this.clock = clock;
     this.metrics = metrics;
+    this.gaps = gaps;
     this.health = health;
+    metrics.gauge(
+        "tradebot.ingest.candles.waiting",
+        this,
+        CandleLedger::waiting,
+        "timeframe",
+        timeframe.code());
+    this.audit =
+        new CandleAudit(
+            instrument, timeframe, audited, venue, publisher, recorder, gaps, clock, metrics);
   }
 
   /**
@@ -117,6 +131,11 @@ public final class CandleLedger implements Runnable {
     return nextOpenNs;
   }
 
+  /** Says that a trade has come whose candle may be closed already. */
+  void late(long tradeTimeNs) {
+    inbox.offer(new Entry.Late(tradeTimeNs));
+  }
+
   int waiting() {
     return inbox.size();
   }
@@ -128,7 +147,10 @@ public final class CandleLedger implements Runnable {
       while (true) {
         try {
           if (joined) {
-            handle(inbox.poll(HISTORY_CHECK.toSeconds(), TimeUnit.SECONDS));
+            Duration pause = audit.pause();
+            Duration patience = pause.compareTo(HISTORY_CHECK) < 0 ? pause : HISTORY_CHECK;
+            handle(inbox.poll(patience.toMillis() + 1, TimeUnit.MILLISECONDS));
+            audit.check();
           } else {
             join();
             joined = true;
@@ -149,6 +171,7 @@ public final class CandleLedger implements Runnable {
       case null -> {}
       case Entry.Closed closed -> append(closed.candle());
       case Entry.Incomplete incomplete -> fill(incomplete.toNs());
+      case Entry.Late late -> audit.late(late.tradeTimeNs());
     }
   }
 
@@ -223,7 +246,7 @@ public final class CandleLedger implements Runnable {
       for (CandleClosed candle : ask(nextOpenNs, toNs)) {
         // An interval without a trade has no candle at some venues: it repeats the last price.
         while (nextOpenNs < candle.openTimeNs() && last != null) {
-          publish(flat(last));
+          publish(VenueCandles.flat(last, nextOpenNs, clock.nowNs()));
         }
         if (last == null && candle.openTimeNs() > nextOpenNs) {
           nextOpenNs = candle.openTimeNs();
@@ -243,6 +266,7 @@ public final class CandleLedger implements Runnable {
             nextOpenNs,
             toNs);
         metrics.candleSkipped(timeframe);
+        gaps.record("candle-" + timeframe.code(), GapKind.MISSING, nextOpenNs, toNs, 0, false);
         nextOpenNs = toNs;
       } else {
         note("waiting for the venue's candles");
@@ -283,6 +307,7 @@ public final class CandleLedger implements Runnable {
     }
     recorder.candle(candle);
     metrics.candle(timeframe, candle.source());
+    audit.published(candle);
     last = candle;
     nextOpenNs = candle.openTimeNs() + lengthNs;
   }
@@ -336,24 +361,6 @@ public final class CandleLedger implements Runnable {
       }
     }
     return true;
-  }
-
-  private CandleClosed flat(CandleClosed before) {
-    return new CandleClosed(
-        instrument,
-        timeframe,
-        nextOpenNs,
-        before.close(),
-        before.close(),
-        before.close(),
-        before.close(),
-        Quantity.ZERO,
-        Money.zero(instrument.symbol().quote()),
-        Quantity.ZERO,
-        0,
-        CandleSource.VENUE,
-        nextOpenNs + lengthNs,
-        clock.nowNs());
   }
 
   private void note(String problem) {

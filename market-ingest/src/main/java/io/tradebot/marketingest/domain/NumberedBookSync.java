@@ -92,7 +92,7 @@ public final class NumberedBookSync implements BookSync {
   @Override
   public Result onSnapshot(DepthSnapshot snapshot) {
     if (synced) {
-      return Result.DUPLICATE;
+      return Result.CONTAINED;
     }
     while (!held.isEmpty() && held.getFirst().lastId() <= snapshot.lastId()) {
       held.removeFirst();
@@ -138,10 +138,18 @@ public final class NumberedBookSync implements BookSync {
   }
 
   private Result apply(DepthUpdate update) {
-    if (update.lastId() <= lastId) {
-      return Result.DUPLICATE;
-    }
     expectedId = lastId + 1;
+    if (update.lastId() <= lastId) {
+      if (!spanned) {
+        return Result.CONTAINED;
+      }
+      if (update.eventTimeNs() <= eventTimeNs) {
+        return Result.DUPLICATE;
+      }
+      // Newer and yet numbered lower: one of the two numbers is wrong, and it may be the book's.
+      synced = false;
+      return Result.GAP;
+    }
     // The first update may begin inside the snapshot; each later one begins right after its
     // predecessor.
     boolean continuous = spanned ? update.firstId() == expectedId : update.firstId() <= expectedId;

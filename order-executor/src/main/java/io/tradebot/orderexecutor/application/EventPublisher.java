@@ -2,8 +2,8 @@ package io.tradebot.orderexecutor.application;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
-import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.contract.Channel;
@@ -323,7 +323,7 @@ final class EventPublisher implements AutoCloseable {
     long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while ((!queue.isEmpty() || inFlight) && left > 0) {
+      while ((!queue.isEmpty() || inFlight) && left > 0 && thread.isAlive()) {
         left = changed.awaitNanos(left);
       }
     } finally {

@@ -25,16 +25,19 @@ import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderRejected;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.common.order.OrderStatus;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionInput;
 import io.tradebot.core.execution.ExecutionOutput;
+import io.tradebot.core.execution.ExecutionState;
 import io.tradebot.core.execution.VenueReport;
 import io.tradebot.platform.bus.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +94,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
           return size() > TRACES;
         }
       };
+  private final List<Concluded> concluded = new ArrayList<>();
   private @Nullable OrderSender sender;
   private boolean dirty;
   private long archivedAt;
@@ -178,6 +182,20 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     publisher.publish(engine.performance(), clock.instant(), Trace.ORIGIN);
   }
 
+  /** Tells the others how the last panic ended. */
+  void announce(ExecutionState.Panic panic) {
+    PanicCompleted completed =
+        new PanicCompleted(
+            panic.panicId(),
+            panic.haltEpoch(),
+            panic.steps(),
+            panic.startedAt(),
+            panic.lastCancelAt(),
+            clock.instant());
+    lastPanic = completed;
+    publisher.publish(completed, clock.instant(), Trace.ORIGIN);
+  }
+
   // ---- what comes in
 
   void command(ControlCommand command, Trace trace) {
@@ -225,6 +243,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
 
   void signal(SignalRaised signal, Trace trace) {
     inbox.signal(new ExecutionInput.Signal(signal), trace);
+  }
+
+  void basket(BasketRaised basket, Trace trace) {
+    inbox.signal(new ExecutionInput.Basket(basket), trace);
   }
 
   void quote(BestQuote quote) {
@@ -316,6 +338,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       case ExecutionInput.Market _,
           ExecutionInput.ByHand _,
           ExecutionInput.ControlSeen _,
+          ExecutionInput.Basket _,
           ExecutionInput.Signal _,
           ExecutionInput.Venue _,
           ExecutionInput.Tick _ ->
@@ -338,6 +361,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       archive.store(engine.exportState());
       dirty = false;
       archiveFailing = false;
+      concluded.forEach(this::conclude);
+      concluded.clear();
     } catch (JournalUnavailableException e) {
       // A panic goes on without its file; everything else halts.
       LOG.error("state cannot be stored: {}", e.getMessage());
@@ -374,7 +399,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         cause = traces.getOrDefault(event.stamp().orderId(), trace);
         recorder.record(event);
         count(event);
-        conclude(event, now);
+        noteEnd(event, now);
       }
       case EquityMarked mark -> {
         recorder.record(mark);
@@ -425,7 +450,9 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         event.stamp().instrument());
   }
 
-  private void conclude(OrderEvent event, Instant now) {
+  private record Concluded(ClientOrderId orderId, OrderStatus end, Instant at) {}
+
+  private void noteEnd(OrderEvent event, Instant now) {
     OrderStatus end =
         switch (event) {
           case OrderFilled fill -> fill.leavesQuantity().isZero() ? OrderStatus.FILLED : null;
@@ -435,13 +462,20 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
           default -> null;
         };
     if (end != null) {
-      try {
-        journal.conclude(event.stamp().orderId(), end, now);
-      } catch (JournalUnavailableException e) {
-        // Costs a question to the venue at the next start.
-        LOG.warn(
-            "journal could not note the end of {}: {}", event.stamp().orderId(), e.getMessage());
-      }
+      concluded.add(new Concluded(event.stamp().orderId(), end, now));
+    }
+  }
+
+  /**
+   * Takes an order out of the journal; only once a state is on disk that knows it. The other way
+   * round a crash in between would leave nobody who knows, and the same wish would be sent again.
+   */
+  private void conclude(Concluded order) {
+    try {
+      journal.conclude(order.orderId(), order.end(), order.at());
+    } catch (JournalUnavailableException e) {
+      // Costs a question to the venue at the next start.
+      LOG.warn("journal could not note the end of {}: {}", order.orderId(), e.getMessage());
     }
   }
 
@@ -466,6 +500,9 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import io.tradebot.platform.codec.MessageCodec;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.service.ServiceIdentity;
+import io.tradebot.platform.service.ServiceVersion;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.setup.ExecutionSetup;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
@@ -59,7 +60,9 @@ public class ExecutorWiring {
             timeSeries,
             health,
             metrics,
-            clock),
+            clock,
+            ServiceVersion.current(),
+            configuration.fingerprint()),
         ExecutionSetup.settings(configuration),
         instruments,
         identity.instance());

@@ -62,7 +62,7 @@ public final class ConfigurationLoader {
           "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PORTS)_.*");
   private static final Set<String> STRATEGIES =
-      Set.of("sma_crossover", "order_book_imbalance", "multi_model");
+      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance", "multi_model");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
           ServiceName.MARKET_INGEST,
@@ -179,7 +179,7 @@ public final class ConfigurationLoader {
     List<StrategyId> active =
         root.list(
             "strategy",
-            "one of sma_crossover, order_book_imbalance, multi_model",
+            "one of sma_crossover, order_book_imbalance, multi_model, triangular_arbitrage",
             ConfigurationLoader::strategyId);
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
@@ -201,6 +201,8 @@ public final class ConfigurationLoader {
             orderBookImbalance(strategies(root).section("order_book_imbalance")),
             multiModel(strategies(root).section("multi_model")),
             models(root.section("models")),
+            triangularArbitrage(
+                strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing")),
             risk(root.section("risk"), quoteAsset(root)),
             execution(root.section("execution")),
@@ -294,6 +296,7 @@ public final class ConfigurationLoader {
         read.orderBookImbalance(),
         read.multiModel(),
         read.models(),
+        read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
         read.execution(),
@@ -514,6 +517,24 @@ public final class ConfigurationLoader {
             whole(strategy, "min_models", 1, 3),
             decimal(strategy, "round_trip_cost_bps", 0, 10_000),
             duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofHours(1)),
+            duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
+    strategy.refuseUnknown();
+    return read;
+  }
+
+  private TradebotConfiguration.TriangularArbitrage triangularArbitrage(
+      Section strategy, Asset quote) {
+    TradebotConfiguration.TriangularArbitrage read =
+        new TradebotConfiguration.TriangularArbitrage(
+            symbols(strategy, "symbols"),
+            strategy.read(
+                "max_notional",
+                Scope.SHARED,
+                "an amount above 0 in the quote asset",
+                text -> positive(Money.of(plain(text), quote))),
+            fraction(strategy, "min_return"),
+            duration(strategy, "max_book_age", Duration.ofMillis(10), Duration.ofMinutes(1)),
+            duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofMinutes(1)),
             duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
     strategy.refuseUnknown();
     return read;

@@ -217,6 +217,8 @@ final class ConfigurationRules {
         warmUp("strategies.sma_crossover.atr_period", sma.atrPeriod(), backfill);
       } else if (strategy.name().equals("multi_model")) {
         multiModel(configuration.multiModel());
+      } else if (strategy.name().equals("triangular_arbitrage")) {
+        circle(configuration.triangularArbitrage().symbols());
       } else {
         strategy(path, imbalance.symbols(), imbalance.timeframe());
         warmUp(path + ".trend_period", imbalance.trendPeriod(), backfill);
@@ -240,6 +242,39 @@ final class ConfigurationRules {
         && load.areRight(
             path + ".regime_weight", path + ".momentum_weight", path + ".volatility_weight")) {
       load.mistake(path + ".regime_weight", "0", "at least one model needs a weight above 0", "");
+    }
+  }
+
+  /** Three symbols of the account's venue that lead from its quote asset back to it. */
+  private void circle(List<Symbol> symbols) {
+    String key = "strategies.triangular_arbitrage.symbols";
+    if (!load.areRight(key)) {
+      return;
+    }
+    Asset quote = configuration.account().quoteAsset();
+    Asset asset = quote;
+    boolean closes = symbols.size() == 3;
+    for (Symbol symbol : symbols) {
+      closes &= symbol.base().equals(asset) || symbol.quote().equals(asset);
+      asset = symbol.quote().equals(asset) ? symbol.base() : symbol.quote();
+    }
+    if (!closes || !asset.equals(quote)) {
+      load.mistake(
+          key,
+          symbols.toString(),
+          "must be three symbols that lead from account.quote_asset, which is "
+              + quote
+              + ", back to it, such as [BTC-USDT, ETH-BTC, ETH-USDT]",
+          "");
+    }
+    TradebotConfiguration.@Nullable VenueData data =
+        configuration.venues().get(configuration.account().id().venue());
+    if (data != null && !data.symbols().containsAll(symbols)) {
+      load.mistake(
+          key,
+          symbols.toString(),
+          "must be among the symbols of the account's venue, which are " + data.symbols(),
+          "");
     }
   }
 

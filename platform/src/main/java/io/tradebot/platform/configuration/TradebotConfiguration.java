@@ -41,6 +41,7 @@ public record TradebotConfiguration(
     OrderBookImbalance orderBookImbalance,
     MultiModel multiModel,
     Models models,
+    TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
     Execution execution,
@@ -107,6 +108,14 @@ public record TradebotConfiguration(
       int fastPeriod,
       int slowPeriod,
       int atrPeriod,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  public record TriangularArbitrage(
+      List<Symbol> symbols,
+      Money maxNotional,
+      Rate minReturn,
+      Duration maxBookAge,
       Duration signalExpiry,
       Duration coolDown) {}
 

@@ -3,6 +3,7 @@ package io.tradebot.platform.service;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.common.message.ServiceName;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.RedisConnections;
 import io.tradebot.platform.bus.RedisEventBus;
@@ -12,16 +13,17 @@ import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.RedisStateStore;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.storage.timeseries.FluxTimeSeriesReader;
+import io.tradebot.storage.timeseries.InfluxSetup;
 import io.tradebot.storage.timeseries.InfluxTimeSeriesWriter;
 import io.tradebot.storage.timeseries.NoTimeSeriesReader;
 import io.tradebot.storage.timeseries.NoTimeSeriesWriter;
+import io.tradebot.storage.timeseries.QuestDbSetup;
 import io.tradebot.storage.timeseries.QuestDbTimeSeriesReader;
 import io.tradebot.storage.timeseries.StoreAddress;
 import io.tradebot.storage.timeseries.TimeSeriesReader;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import io.tradebot.storage.timeseries.WriteBuffer;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -133,6 +135,28 @@ class TradebotAutoConfiguration {
     return store.spoolMegabytes() * 1_000_000L;
   }
 
+  /** One service prepares the store for all: the one that writes most. */
+  @Bean
+  @ConditionalOnMissingBean
+  StorePreparation storePreparation(
+      TradebotConfiguration configuration, ServiceIdentity identity, MeterRegistry registry) {
+    TradebotConfiguration.TimeSeries store = configuration.timeSeries();
+    if (identity.service() != ServiceName.MARKET_INGEST) {
+      return StorePreparation.none();
+    }
+    StorePreparation preparation =
+        switch (store.kind()) {
+          case NONE -> StorePreparation.none();
+          case QUESTDB -> StorePreparation.start(new QuestDbSetup(store.url(), store.retention()));
+          case INFLUXDB ->
+              StorePreparation.start(new InfluxSetup(address(store), store.retention()));
+        };
+    Gauge.builder("tradebot.timeseries.prepared", preparation, p -> p.isDone() ? 1 : 0)
+        .description("1 once retention and down-sampling are set up")
+        .register(registry);
+    return preparation;
+  }
+
   @Bean
   @ConditionalOnMissingBean
   TimeSeriesReader timeSeriesReader(TradebotConfiguration configuration) {
@@ -164,11 +188,8 @@ class TradebotAutoConfiguration {
       ServiceHealth health,
       InstantSource clock,
       TradebotConfiguration configuration) {
-    String version =
-        Optional.ofNullable(TradebotAutoConfiguration.class.getPackage().getImplementationVersion())
-            .orElse("development");
     return new HeartbeatPublisher(
-        bus, identity, health, clock, version, configuration.fingerprint());
+        bus, identity, health, clock, ServiceVersion.current(), configuration.fingerprint());
   }
 
   @Bean

@@ -12,8 +12,14 @@ import picocli.CommandLine.Command;
     description = "Data, backtests, training and promotion.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      DataCommand.class,
       BacktestCommand.class,
       CompareCommand.class,
+      WalkForwardCommand.class,
+      OptimiseCommand.class,
+      AuditCommand.class,
+      PromoteCommand.class,
+      GateCommand.class,
       TrainCommand.class,
       ModelsCommand.class
     })

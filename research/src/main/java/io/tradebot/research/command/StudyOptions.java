@@ -222,7 +222,13 @@ final class StudyOptions {
     return ConfigurationLoader.load(environment, ServiceName.RESEARCH);
   }
 
-  Map<String, String> parameters() {
+  /** The whole configuration that a study came from. */
+  TradebotConfiguration configurationOf(Study study) {
+    return configuration(
+        study.histories().stream().map(history -> history.instrument().symbol()).toList());
+  }
+
+  private Map<String, String> parameters() {
     Map<String, String> all = new TreeMap<>(overrides);
     all.put("strategy", String.join(",", strategies));
     return all;

@@ -121,7 +121,9 @@ final class Simulation implements SimulatedVenue.Observer {
         live.makerFee(),
         live.takerFee(),
         live.sizing(),
-        live.risk());
+        live.risk(),
+        live.exits(),
+        live.statedPrices());
   }
 
   void begin(long atNs) {
@@ -172,6 +174,7 @@ final class Simulation implements SimulatedVenue.Observer {
       case SignalOutput.Analysed _ -> {}
       case SignalOutput.Predicted _ -> {}
       case SignalOutput.Raised _ -> recorder.count("signals");
+      case SignalOutput.BasketWanted _ -> recorder.count("baskets");
       case SignalOutput.CandlesMissing missing -> {
         for (long i = 0; i < missing.missing(); i++) {
           recorder.count("candles_missing");

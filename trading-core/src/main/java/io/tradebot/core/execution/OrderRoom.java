@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ final class OrderRoom {
   private final Consumer<PositionClosed> onClosed;
   private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
+  private BiPredicate<Order, Filled> basketFills = (order, fill) -> false;
   private final Map<ClientOrderId, Price> decisions = new LinkedHashMap<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
   private final Deque<Instant> cancels = new ArrayDeque<>();
@@ -90,6 +92,11 @@ final class OrderRoom {
     this.desk = desk;
     this.onChange = onChange;
     this.onClosed = onClosed;
+  }
+
+  /** Fills that this takes belong to a basket and to no position. */
+  void routeBaskets(BiPredicate<Order, Filled> to) {
+    basketFills = to;
   }
 
   // ---- leaving
@@ -499,10 +506,14 @@ final class OrderRoom {
   void notFound(ClientOrderId id, Instant askedAt) {
     Order order = desk.orders.find(id);
     if (order == null) {
-      if (strays.remove(id) != null) {
-        desk.alert(Level.WARNING, "STRAY_FILL", "order=" + id + " found=false");
-        foreign.add(id);
+      List<Filled> stray = strays.get(id);
+      if (stray == null || askedAt.isBefore(stray.getFirst().at().plus(desk.settings.horizon()))) {
+        // A fill proves that there is an order: the venue's answer only lags behind.
+        return;
       }
+      strays.remove(id);
+      desk.alert(Level.WARNING, "STRAY_FILL", "order=" + id + " found=false");
+      foreign.add(id);
       return;
     }
     if (order.isClosed()) {
@@ -726,13 +737,20 @@ final class OrderRoom {
     if (waiting.stream().noneMatch(known -> known.tradeId().equals(fill.tradeId()))) {
       waiting.add(fill);
     }
-    if (desk.firstOf("stray|" + fill.orderId(), Duration.ofSeconds(5))) {
-      desk.put(new ExecutionOutput.QueryOrder(fill.orderId(), fill.instrument()));
+    askFor(fill);
+  }
+
+  private void askFor(Filled stray) {
+    if (desk.firstOf("stray|" + stray.orderId(), Duration.ofSeconds(5))) {
+      desk.put(new ExecutionOutput.QueryOrder(stray.orderId(), stray.instrument()));
     }
   }
 
   /** Folds a counted fill into the positions. */
   private void book(Order order, Filled fill) {
+    if (basketFills.test(order, fill)) {
+      return;
+    }
     PositionKey own = new PositionKey(order.strategy(), order.instrument());
     if (order.role() != OrderRole.FLATTEN) {
       book(order, own, fill.quantity(), fill.fee(), fill);
@@ -829,6 +847,7 @@ final class OrderRoom {
       case STOP_LOSS -> "stop_loss";
       case TAKE_PROFIT -> "take_profit";
       case FLATTEN -> "panic";
+      case BASKET_ENTRY, BASKET_LEG -> "basket";
     };
   }
 
@@ -866,6 +885,7 @@ final class OrderRoom {
 
   /** Looks after every order that lives: time-outs, questions, repeated cancels. */
   void tick() {
+    strays.values().forEach(fills -> askFor(fills.getFirst()));
     Duration patience = desk.settings.requestTimeout().multipliedBy(2);
     for (Order order : desk.orders.live()) {
       Instant since = order.submittedAt() == null ? order.createdAt() : order.submittedAt();

@@ -145,7 +145,8 @@ final class PanicRoutine {
     begunAt = desk.now;
     Set<Asset> sold = new TreeSet<>();
     for (Instrument instrument : desk.instruments.values()) {
-      boolean first = sold.add(instrument.id().symbol().base());
+      boolean first = instrument.id().symbol().quote().equals(desk.settings.quote())
+              && sold.add(instrument.id().symbol().base());
       Leg known = legs.get(instrument.id());
       Leg leg = new Leg(first);
       if (known != null) {
@@ -179,9 +180,10 @@ final class PanicRoutine {
     }
   }
 
-  void canceled(Instant at) {
+  /** A cancel was accepted; by our own clock, by which the panic started as well. */
+  void canceled() {
     if (isPending()) {
-      lastCancelAt = at;
+      lastCancelAt = desk.now;
     }
   }
 

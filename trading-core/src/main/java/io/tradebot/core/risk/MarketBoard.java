@@ -8,8 +8,8 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
-import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.money.Price;
@@ -77,11 +77,12 @@ public final class MarketBoard {
       }
       case MarketGapDetected gap -> {
         // What came twice is merely ignored; everything else makes prices doubtful.
-        if (gap.kind() != GapKind.DUPLICATE && gap.kind() != GapKind.OUT_OF_ORDER) {
+        if (!gap.kind().isHarmless()) {
           entry(gap.instrument()).gapAt = now;
         }
         yield null;
       }
+      case MarketGapClosed ignored -> null;
       case PublicTrade ignored -> null;
       case BookSnapshot ignored -> null;
       case CandleClosed ignored -> null;

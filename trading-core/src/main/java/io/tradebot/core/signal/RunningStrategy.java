@@ -50,6 +50,7 @@ final class RunningStrategy {
       result.add(new SignalOutput.Analysed(verdict.analysis()));
     }
     verdict.signals().forEach(signal -> result.add(new SignalOutput.Raised(signal)));
+    verdict.baskets().forEach(basket -> result.add(new SignalOutput.BasketWanted(basket)));
     return result;
   }
 

@@ -3,6 +3,7 @@ package io.tradebot.core.signal;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.signal.AnalysisCompleted;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.prediction.Prediction;
@@ -15,6 +16,8 @@ public sealed interface SignalOutput {
   record Analysed(AnalysisCompleted analysis) implements SignalOutput {}
 
   record Raised(SignalRaised signal) implements SignalOutput {}
+
+  record BasketWanted(BasketRaised basket) implements SignalOutput {}
 
   /** A model that a strategy asked has answered. */
   record Predicted(Prediction prediction) implements SignalOutput {}

@@ -1,37 +1,40 @@
 package io.tradebot.core.strategy;
 
-import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.core.prediction.Models;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the strategies of the box. */
 public final class Strategies {
   private Strategies() {}
 
-  /** New strategies, one for each plan and instrument, in that order. */
+  /** New strategies, one for each plan and instrument, in that order; a circle takes all of its instruments. */
   public static List<Strategy> of(List<StrategyPlan> plans, AnalysisDetail detail) {
     return of(plans, detail, Models.NONE);
   }
 
-  /** New strategies, one for each plan and instrument, in that order, that ask these models. */
+  /** New strategies, in the order of the plans, that ask these models. */
   public static List<Strategy> of(List<StrategyPlan> plans, AnalysisDetail detail, Models models) {
-    return plans.stream()
-        .flatMap(
-            plan ->
-                plan.instruments().stream()
-                    .map(instrument -> create(plan.parameters(), instrument, detail, models)))
-        .toList();
-  }
-
-  private static Strategy create(
-      StrategyParameters parameters,
-      InstrumentId instrument,
-      AnalysisDetail detail,
-      Models models) {
-    return switch (parameters) {
-      case SmaCrossoverParameters p -> new SmaCrossover(instrument, p, detail);
-      case OrderBookImbalanceParameters p -> new OrderBookImbalance(instrument, p, detail);
-      case MultiModelParameters p -> new MultiModel(instrument, p, detail, models);
-    };
+    List<Strategy> strategies = new ArrayList<>();
+    for (StrategyPlan plan : plans) {
+      switch (plan.parameters()) {
+        case TriangularArbitrageParameters circle ->
+            strategies.add(new TriangularArbitrage(circle, detail));
+        case SmaCrossoverParameters sma ->
+            plan.instruments()
+                .forEach(instrument -> strategies.add(new SmaCrossover(instrument, sma, detail)));
+        case OrderBookImbalanceParameters imbalance ->
+            plan.instruments()
+                .forEach(
+                    instrument ->
+                        strategies.add(new OrderBookImbalance(instrument, imbalance, detail)));
+        case MultiModelParameters funnel ->
+            plan.instruments()
+                .forEach(
+                    instrument ->
+                        strategies.add(new MultiModel(instrument, funnel, detail, models)));
+      }
+    }
+    return List.copyOf(strategies);
   }
 }

@@ -69,6 +69,10 @@ public final class RealityCheck {
         statistic = Math.max(statistic, Math.sqrt(n) * means[k] / deviations[k]);
       }
     }
+    if (statistic == 0) {
+      // No model is above the benchmark at all: nothing speaks for superiority.
+      return new Result(0, deviations, 1, 1, 1);
+    }
     double[][] centres = centres(means, variance, n);
     int[] beyond = new int[3];
     for (int draw = 0; draw < draws; draw++) {
