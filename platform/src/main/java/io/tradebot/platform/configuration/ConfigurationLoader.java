@@ -707,12 +707,7 @@ public final class ConfigurationLoader {
     }
     List<TradebotConfiguration.Source> feeds =
         sentiment.items("rss").stream()
-            .map(
-                feed ->
-                    source(
-                        feed,
-                        feed.read(
-                            "name", Scope.SHARED, "letters, digits, dots or dashes", FEED_NAME)))
+            .map(feed -> complete(feed, source(feed, sourceName(feed))))
             .toList();
     TradebotConfiguration.Sentiment read =
         new TradebotConfiguration.Sentiment(
@@ -720,19 +715,93 @@ public final class ConfigurationLoader {
             sentiment.list("assets", ASSET_ALLOWED, Asset::of),
             duration(sentiment, "half_life", Duration.ofMinutes(1), Duration.ofDays(365)),
             duration(sentiment, "stale_after", Duration.ofMinutes(1), Duration.ofDays(365)),
-            source(fearGreed, "fear-greed"),
-            feeds);
+            complete(fearGreed, source(fearGreed, "fear-greed")),
+            feeds,
+            cryptoPanic(sentiment.section("cryptopanic")),
+            reddit(sentiment.section("reddit")),
+            xSearch(sentiment.section("x")),
+            jsonSources(sentiment, mode));
     sentiment.refuseUnknown();
     return read;
   }
 
+  /** The default is one of the simulator's: outside the demo, none. */
+  private List<TradebotConfiguration.JsonSource> jsonSources(Section sentiment, Mode mode) {
+    List<TradebotConfiguration.JsonSource> read =
+        sentiment.items("json").stream().map(this::jsonSource).toList();
+    return mode == Mode.DEMO || sentiment.isGiven("json") ? read : List.of();
+  }
+
+  private TradebotConfiguration.CryptoPanic cryptoPanic(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.CryptoPanic(
+            source(section, "cryptopanic"), section.secret("token"), requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.Reddit reddit(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.Reddit(
+            source(section, "reddit"),
+            section.read(
+                "token_url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+            section.secret("client_id"),
+            section.secret("client_secret"),
+            section.list(
+                "subreddits", "a name of 2 to 21 letters, digits or _", matching("\\w{2,21}")),
+            requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.XSearch xSearch(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.XSearch(
+            source(section, "x"),
+            section.secret("bearer_token"),
+            section.read(
+                "query", Scope.SHARED, "a query of 1 to 512 characters", matching(".{1,512}")),
+            requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.JsonSource jsonSource(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.JsonSource(
+            source(section, sourceName(section)),
+            section.secret("authorization"),
+            new TradebotConfiguration.JsonPaths(
+                jsonPath(section, "items"),
+                jsonPath(section, "id"),
+                jsonPath(section, "title"),
+                jsonPath(section, "body"),
+                jsonPath(section, "link"),
+                jsonPath(section, "published")),
+            requestsPerDay(section)));
+  }
+
+  private static String sourceName(Section section) {
+    return section.read("name", Scope.SHARED, "letters, digits, dots or dashes", FEED_NAME);
+  }
+
+  private static String jsonPath(Section section, String key) {
+    return section.read(key, Scope.SHARED, "field names parted by dots, or \"\"", JSON_PATH);
+  }
+
+  private static int requestsPerDay(Section section) {
+    return whole(section, "requests_per_day", 1, 100_000);
+  }
+
   private TradebotConfiguration.Source source(Section source, String name) {
-    TradebotConfiguration.Source read =
-        new TradebotConfiguration.Source(
-            name,
-            source.read("url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
-            duration(source, "interval", Duration.ofSeconds(1), Duration.ofDays(7)));
-    source.refuseUnknown();
+    return new TradebotConfiguration.Source(
+        name,
+        source.read("url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+        duration(source, "interval", Duration.ofSeconds(1), Duration.ofDays(7)));
+  }
+
+  /** What was read of a section whose other keys are mistakes. */
+  private static <T> T complete(Section section, T read) {
+    section.refuseUnknown();
     return read;
   }
 
@@ -802,6 +871,8 @@ public final class ConfigurationLoader {
 
   private static final Function<String, String> NAME = matching("[A-Za-z0-9_-]{1,64}");
   private static final Function<String, String> FEED_NAME = matching("[A-Za-z0-9_.-]{1,40}");
+  private static final Function<String, String> JSON_PATH =
+      matching("([A-Za-z0-9_-]{1,60}(\\.[A-Za-z0-9_-]{1,60}){0,7})?");
   private static final Function<String, String> HOST = matching("[A-Za-z0-9.:_-]{1,253}");
 
   private static Function<String, String> matching(String pattern) {
