@@ -375,6 +375,7 @@ class FaultsTest {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Cut(byte[] journal, int live) {}
 
   private static Cut journalOfThree(int cutAt) {

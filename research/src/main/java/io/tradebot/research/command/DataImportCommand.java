@@ -46,7 +46,7 @@ final class DataImportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private final DataCommand.Files files = new DataCommand.Files();
+  @Mixin private final DataCommand.Folder files = new DataCommand.Folder();
   @Mixin private final DataCommand.Instrument instrument = new DataCommand.Instrument();
 
   @Option(
@@ -177,14 +177,10 @@ final class DataImportCommand implements Callable<Integer> {
     return found;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // A runtime without a console provider still answers null.
-  private static boolean isAtTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
-
   private UnaryOperator<InputStream> progress(Path source) throws IOException {
-    if (quiet || !isAtTerminal() || !Files.isRegularFile(source)) {
+    Console console = System.console();
+    // Redirected output has a console too, which is no terminal.
+    if (quiet || console == null || !console.isTerminal() || !Files.isRegularFile(source)) {
       return bytes -> bytes;
     }
     ProgressBarBuilder bar =
