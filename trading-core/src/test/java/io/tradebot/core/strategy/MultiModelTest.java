@@ -41,6 +41,7 @@ class MultiModelTest {
   private final List<CandleClosed> candles = Market.walk(BTC, new SplittableRandom(1), 400);
 
   /** Answers the same whatever it sees. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Fixed(String modelId, ModelRole role, int window, double... answer)
       implements Predictor {
     @Override
