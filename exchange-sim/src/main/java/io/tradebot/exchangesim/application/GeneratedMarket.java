@@ -34,9 +34,9 @@ public final class GeneratedMarket implements MarketSource {
   private static final double NEAR_LIFE_SECONDS = 6;
   private static final double DEEP_LIFE_SECONDS = 90;
   private static final double HALF_SPREAD = 0.22e-4;
-  private static final double DISLOCATION_SECONDS = 2;
+  private static final double DISLOCATION_SECONDS = 3;
   private static final double SECONDS_BETWEEN_DISLOCATIONS = 20;
-  private static final double LEAST_DISLOCATION = 20e-4;
+  private static final double LEAST_DISLOCATION = 60e-4;
   private static final int FIRST_ORDERS = 600;
   private static final int STEADY_ORDERS = 1_000;
 

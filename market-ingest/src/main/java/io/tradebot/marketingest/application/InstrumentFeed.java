@@ -657,7 +657,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         bookChanged = true;
         soundBookNs = Math.max(eventTimeNs, soundBookNs);
       }
-      case HELD, SNAPSHOT_TOO_OLD -> {}
+      case HELD, CONTAINED, SNAPSHOT_TOO_OLD -> {}
       case DUPLICATE -> {
         metrics.duplicates.increment();
         gaps.harmless(BOOK, GapKind.DUPLICATE, eventTimeNs);

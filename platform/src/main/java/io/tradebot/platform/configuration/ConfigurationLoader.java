@@ -59,10 +59,10 @@ public final class ConfigurationLoader {
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
   private static final Pattern ENVIRONMENT_SECTION =
       Pattern.compile(
-          "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|SIZING|RISK|EXECUTION|"
+          "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PORTS)_.*");
   private static final Set<String> STRATEGIES =
-      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance");
+      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance", "multi_model");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
           ServiceName.MARKET_INGEST,
@@ -179,7 +179,7 @@ public final class ConfigurationLoader {
     List<StrategyId> active =
         root.list(
             "strategy",
-            "one of sma_crossover, order_book_imbalance, triangular_arbitrage",
+            "one of sma_crossover, order_book_imbalance, multi_model, triangular_arbitrage",
             ConfigurationLoader::strategyId);
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
@@ -199,6 +199,8 @@ public final class ConfigurationLoader {
             market(root.section("market")),
             smaCrossover(strategies(root).section("sma_crossover")),
             orderBookImbalance(strategies(root).section("order_book_imbalance")),
+            multiModel(strategies(root).section("multi_model")),
+            models(root.section("models")),
             triangularArbitrage(
                 strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing")),
@@ -292,6 +294,8 @@ public final class ConfigurationLoader {
         read.market(),
         read.smaCrossover(),
         read.orderBookImbalance(),
+        read.multiModel(),
+        read.models(),
         read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
@@ -495,6 +499,29 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private TradebotConfiguration.MultiModel multiModel(Section strategy) {
+    TradebotConfiguration.MultiModel read =
+        new TradebotConfiguration.MultiModel(
+            symbols(strategy, "symbols"),
+            strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
+            decimal(strategy, "regime_weight", 0, 100),
+            decimal(strategy, "momentum_weight", 0, 100),
+            decimal(strategy, "volatility_weight", 0, 100),
+            decimal(strategy, "trigger_weight", 0, 100),
+            decimal(strategy, "sentiment_weight", 0, 100),
+            decimal(strategy, "rsi_oversold", 0, 100),
+            decimal(strategy, "rsi_overbought", 0, 100),
+            decimal(strategy, "max_volatility", 0, 1),
+            decimal(strategy, "buy_above", 0, 1),
+            decimal(strategy, "sell_above", 0, 1),
+            whole(strategy, "min_models", 1, 3),
+            decimal(strategy, "round_trip_cost_bps", 0, 10_000),
+            duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofHours(1)),
+            duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
+    strategy.refuseUnknown();
+    return read;
+  }
+
   private TradebotConfiguration.TriangularArbitrage triangularArbitrage(
       Section strategy, Asset quote) {
     TradebotConfiguration.TriangularArbitrage read =
@@ -510,6 +537,15 @@ public final class ConfigurationLoader {
             duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofMinutes(1)),
             duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
     strategy.refuseUnknown();
+    return read;
+  }
+
+  private TradebotConfiguration.Models models(Section models) {
+    TradebotConfiguration.Models read =
+        new TradebotConfiguration.Models(
+            models.read("directory", Scope.LOCAL, "a directory", Path::of),
+            duration(models, "refresh_interval", Duration.ofMillis(100), Duration.ofHours(1)));
+    models.refuseUnknown();
     return read;
   }
 
@@ -671,12 +707,7 @@ public final class ConfigurationLoader {
     }
     List<TradebotConfiguration.Source> feeds =
         sentiment.items("rss").stream()
-            .map(
-                feed ->
-                    source(
-                        feed,
-                        feed.read(
-                            "name", Scope.SHARED, "letters, digits, dots or dashes", FEED_NAME)))
+            .map(feed -> complete(feed, source(feed, sourceName(feed))))
             .toList();
     TradebotConfiguration.Sentiment read =
         new TradebotConfiguration.Sentiment(
@@ -684,19 +715,93 @@ public final class ConfigurationLoader {
             sentiment.list("assets", ASSET_ALLOWED, Asset::of),
             duration(sentiment, "half_life", Duration.ofMinutes(1), Duration.ofDays(365)),
             duration(sentiment, "stale_after", Duration.ofMinutes(1), Duration.ofDays(365)),
-            source(fearGreed, "fear-greed"),
-            feeds);
+            complete(fearGreed, source(fearGreed, "fear-greed")),
+            feeds,
+            cryptoPanic(sentiment.section("cryptopanic")),
+            reddit(sentiment.section("reddit")),
+            xSearch(sentiment.section("x")),
+            jsonSources(sentiment, mode));
     sentiment.refuseUnknown();
     return read;
   }
 
+  /** The default is one of the simulator's: outside the demo, none. */
+  private List<TradebotConfiguration.JsonSource> jsonSources(Section sentiment, Mode mode) {
+    List<TradebotConfiguration.JsonSource> read =
+        sentiment.items("json").stream().map(this::jsonSource).toList();
+    return mode == Mode.DEMO || sentiment.isGiven("json") ? read : List.of();
+  }
+
+  private TradebotConfiguration.CryptoPanic cryptoPanic(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.CryptoPanic(
+            source(section, "cryptopanic"), section.secret("token"), requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.Reddit reddit(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.Reddit(
+            source(section, "reddit"),
+            section.read(
+                "token_url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+            section.secret("client_id"),
+            section.secret("client_secret"),
+            section.list(
+                "subreddits", "a name of 2 to 21 letters, digits or _", matching("\\w{2,21}")),
+            requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.XSearch xSearch(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.XSearch(
+            source(section, "x"),
+            section.secret("bearer_token"),
+            section.read(
+                "query", Scope.SHARED, "a query of 1 to 512 characters", matching(".{1,512}")),
+            requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.JsonSource jsonSource(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.JsonSource(
+            source(section, sourceName(section)),
+            section.secret("authorization"),
+            new TradebotConfiguration.JsonPaths(
+                jsonPath(section, "items"),
+                jsonPath(section, "id"),
+                jsonPath(section, "title"),
+                jsonPath(section, "body"),
+                jsonPath(section, "link"),
+                jsonPath(section, "published")),
+            requestsPerDay(section)));
+  }
+
+  private static String sourceName(Section section) {
+    return section.read("name", Scope.SHARED, "letters, digits, dots or dashes", FEED_NAME);
+  }
+
+  private static String jsonPath(Section section, String key) {
+    return section.read(key, Scope.SHARED, "field names parted by dots, or \"\"", JSON_PATH);
+  }
+
+  private static int requestsPerDay(Section section) {
+    return whole(section, "requests_per_day", 1, 100_000);
+  }
+
   private TradebotConfiguration.Source source(Section source, String name) {
-    TradebotConfiguration.Source read =
-        new TradebotConfiguration.Source(
-            name,
-            source.read("url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
-            duration(source, "interval", Duration.ofSeconds(1), Duration.ofDays(7)));
-    source.refuseUnknown();
+    return new TradebotConfiguration.Source(
+        name,
+        source.read("url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+        duration(source, "interval", Duration.ofSeconds(1), Duration.ofDays(7)));
+  }
+
+  /** What was read of a section whose other keys are mistakes. */
+  private static <T> T complete(Section section, T read) {
+    section.refuseUnknown();
     return read;
   }
 
@@ -766,6 +871,8 @@ public final class ConfigurationLoader {
 
   private static final Function<String, String> NAME = matching("[A-Za-z0-9_-]{1,64}");
   private static final Function<String, String> FEED_NAME = matching("[A-Za-z0-9_.-]{1,40}");
+  private static final Function<String, String> JSON_PATH =
+      matching("([A-Za-z0-9_-]{1,60}(\\.[A-Za-z0-9_-]{1,60}){0,7})?");
   private static final Function<String, String> HOST = matching("[A-Za-z0-9.:_-]{1,253}");
 
   private static Function<String, String> matching(String pattern) {

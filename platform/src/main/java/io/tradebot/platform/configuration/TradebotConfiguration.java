@@ -39,6 +39,8 @@ public record TradebotConfiguration(
     Market market,
     SmaCrossover smaCrossover,
     OrderBookImbalance orderBookImbalance,
+    MultiModel multiModel,
+    Models models,
     TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
@@ -128,6 +130,32 @@ public record TradebotConfiguration(
       int atrPeriod,
       Duration signalExpiry,
       Duration coolDown) {}
+
+  /**
+   * The decision funnel.
+   *
+   * @param roundTripCostBps fees, spread and slippage of an entry and its exit together
+   */
+  public record MultiModel(
+      List<Symbol> symbols,
+      Timeframe timeframe,
+      double regimeWeight,
+      double momentumWeight,
+      double volatilityWeight,
+      double triggerWeight,
+      double sentimentWeight,
+      double rsiOversold,
+      double rsiOverbought,
+      double maxVolatility,
+      double buyAbove,
+      double sellAbove,
+      int minModels,
+      double roundTripCostBps,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  /** Where trained models lie, and how often their standing is looked at. */
+  public record Models(Path directory, Duration refreshInterval) {}
 
   public record Sizing(
       Rate riskPerTrade,
@@ -242,9 +270,43 @@ public record TradebotConfiguration(
       Duration halfLife,
       Duration staleAfter,
       Source fearGreed,
-      List<Source> rss) {}
+      List<Source> rss,
+      CryptoPanic cryptoPanic,
+      Reddit reddit,
+      XSearch x,
+      List<JsonSource> json) {}
 
   public record Source(String name, URI url, Duration interval) {}
+
+  /** Off without its token, like every source that needs a key. */
+  public record CryptoPanic(Source source, Secret token, int requestsPerDay) {}
+
+  public record Reddit(
+      Source source,
+      URI tokenUrl,
+      Secret clientId,
+      Secret clientSecret,
+      List<String> subreddits,
+      int requestsPerDay) {}
+
+  public record XSearch(Source source, Secret bearerToken, String query, int requestsPerDay) {}
+
+  /**
+   * Any JSON API that lists texts.
+   *
+   * @param authorization the header of that name; may be empty
+   */
+  public record JsonSource(
+      Source source, Secret authorization, JsonPaths paths, int requestsPerDay) {}
+
+  /**
+   * Where a JSON body keeps what, as field names parted by dots.
+   *
+   * @param items empty when the body itself is the list
+   * @param body may be empty, like {@code link} and {@code published}
+   */
+  public record JsonPaths(
+      String items, String id, String title, String body, String link, String published) {}
 
   /**
    * @param port of the venue that speaks like Binance

@@ -9,9 +9,11 @@ import io.tradebot.research.data.StoreImport;
 import io.tradebot.storage.dataset.CandleSeries;
 import io.tradebot.storage.dataset.MarketDataFiles;
 import io.tradebot.storage.dataset.Saved;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +46,7 @@ final class DataImportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private final DataCommand.Files files = new DataCommand.Files();
+  @Mixin private final DataCommand.Folder files = new DataCommand.Folder();
   @Mixin private final DataCommand.Instrument instrument = new DataCommand.Instrument();
 
   @Option(
@@ -98,7 +100,9 @@ final class DataImportCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     CommandSpec known = spec;
-    return known == null ? new PrintWriter(System.out) : known.commandLine().getOut();
+    return known == null
+        ? new PrintWriter(System.out, false, StandardCharsets.UTF_8)
+        : known.commandLine().getOut();
   }
 
   private void importFile(Path source, InstrumentId id, MarketDataFiles target, PrintWriter out)
@@ -174,7 +178,9 @@ final class DataImportCommand implements Callable<Integer> {
   }
 
   private UnaryOperator<InputStream> progress(Path source) throws IOException {
-    if (quiet || System.console() == null || !Files.isRegularFile(source)) {
+    Console console = System.console();
+    // Redirected output has a console too, which is no terminal.
+    if (quiet || console == null || !console.isTerminal() || !Files.isRegularFile(source)) {
       return bytes -> bytes;
     }
     ProgressBarBuilder bar =

@@ -60,7 +60,7 @@ final class TriangularArbitrage implements Strategy {
 
   /** What a circle brings for a size. */
   private record Circle(List<Leg> legs, long spent, long back) {
-    double yield() {
+    double gain() {
       return (double) (back - spent) / spent;
     }
   }
@@ -134,12 +134,12 @@ final class TriangularArbitrage implements Strategy {
     if (unusable == null) {
       for (List<Step> direction : directions) {
         Circle found = search(direction);
-        if (found != null && (best == null || found.yield() > best.yield())) {
+        if (found != null && (best == null || found.gain() > best.gain())) {
           best = found;
         }
       }
     }
-    boolean worth = best != null && best.yield() >= parameters.minReturn().toDouble();
+    boolean worth = best != null && best.gain() >= parameters.minReturn().toDouble();
     boolean rested =
         lastBasketNs == Long.MIN_VALUE
             || book.eventTimeNs() - lastBasketNs >= parameters.coolDown().toNanos();
@@ -164,7 +164,7 @@ final class TriangularArbitrage implements Strategy {
                 ? "the books are too thin for any size"
                 : worth
                     ? rested ? "the book came too late" : "cooling down"
-                    : text("best circle brings %.4f %% after fees", best.yield() * 100);
+                    : text("best circle brings %.4f %% after fees", best.gain() * 100);
     return new Verdict(
         analysis(book, best, unusable == null ? Decision.HOLD : Decision.ABSTAIN, reason, now),
         List.of());
@@ -197,10 +197,10 @@ final class TriangularArbitrage implements Strategy {
     for (int i = 0; i < HALVINGS && spend > 0; i++) {
       Circle circle = walk(direction, spend);
       if (circle != null) {
-        if (circle.yield() >= parameters.minReturn().toDouble()) {
+        if (circle.gain() >= parameters.minReturn().toDouble()) {
           return circle;
         }
-        thin = thin == null || circle.yield() > thin.yield() ? circle : thin;
+        thin = thin == null || circle.gain() > thin.gain() ? circle : thin;
       }
       spend /= 2;
     }
@@ -270,14 +270,14 @@ final class TriangularArbitrage implements Strategy {
             circle.legs().stream()
                 .map(leg -> leg.side() + " " + leg.instrument().symbol())
                 .toList(),
-            circle.yield() * 100);
+            circle.gain() * 100);
     AnalysisCompleted analysis = analysis(book, circle, Decision.BUY, reason, now);
     BasketRaised basket =
         new BasketRaised(
             "basket/" + ID + "/" + event(book),
             ID,
             circle.legs(),
-            new Rate(FixedPoint.fromDouble(circle.yield(), Rounding.DOWN)),
+            new Rate(FixedPoint.fromDouble(circle.gain(), Rounding.DOWN)),
             reason,
             analysis.analysisId(),
             now,
@@ -297,9 +297,9 @@ final class TriangularArbitrage implements Strategy {
             step("books", books.size() + "/3", 0, books.size() == 3),
             step(
                 "return",
-                best == null ? "unknown" : text("%.4f %%", best.yield() * 100),
-                best == null ? 0 : best.yield(),
-                best != null && best.yield() >= parameters.minReturn().toDouble()),
+                best == null ? "unknown" : text("%.4f %%", best.gain() * 100),
+                best == null ? 0 : best.gain(),
+                best != null && best.gain() >= parameters.minReturn().toDouble()),
             step(
                 "size",
                 best == null ? "unknown" : FixedPoint.format(best.spent()),
@@ -310,7 +310,7 @@ final class TriangularArbitrage implements Strategy {
         ID,
         parameters.legs().getFirst(),
         steps,
-        best == null ? 0 : best.yield(),
+        best == null ? 0 : best.gain(),
         0,
         decision,
         reason,
