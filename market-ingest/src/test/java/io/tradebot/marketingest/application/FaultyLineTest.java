@@ -3,7 +3,6 @@ package io.tradebot.marketingest.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.market.BookLevel;
@@ -41,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -57,7 +57,6 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>{@code -Dtradebot.fault.rounds=20} injects each fault twenty times.
  */
 class FaultyLineTest {
-  private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   private static final JsonMapper JSON = new JsonMapper();
   private static final long SEED = 7;
 
@@ -290,7 +289,7 @@ class FaultyLineTest {
     assertThat(compared).isGreaterThan(50);
   }
 
-  private static void apply(TreeMap<Price, Quantity> side, JsonNode levels) {
+  private static void apply(SortedMap<Price, Quantity> side, JsonNode levels) {
     for (JsonNode level : levels) {
       Price price = Price.of(level.path(0).asString());
       Quantity quantity = Quantity.of(level.path(1).asString());
@@ -302,7 +301,7 @@ class FaultyLineTest {
     }
   }
 
-  private static List<BookLevel> top(TreeMap<Price, Quantity> side) {
+  private static List<BookLevel> top(SortedMap<Price, Quantity> side) {
     return side.entrySet().stream()
         .limit(20)
         .map(level -> new BookLevel(level.getKey(), level.getValue()))

@@ -139,7 +139,7 @@ class PipelineFaultTest {
     assertThat(rows()).hasSize(1);
     assertThat(bench.points)
         .filteredOn(point -> point.measurement().equals("candles"))
-        .filteredOn(point -> point.fields().get("high").equals(101.0))
+        .filteredOn(point -> Double.valueOf(101.0).equals(point.fields().get("high")))
         .isEmpty();
     Await.until(
         "the difference to be told",
