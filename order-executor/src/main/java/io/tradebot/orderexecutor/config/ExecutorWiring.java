@@ -10,8 +10,11 @@ import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import io.tradebot.orderexecutor.adapter.binance.BinanceExecutionVenue;
+import io.tradebot.orderexecutor.adapter.coinbase.CoinbaseExecutionVenue;
+import io.tradebot.orderexecutor.adapter.kraken.KrakenExecutionVenue;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
 import io.tradebot.orderexecutor.adapter.journal.FileStateArchive;
+import io.tradebot.orderexecutor.application.ExecutionVenue;
 import io.tradebot.orderexecutor.application.Executor;
 import io.tradebot.orderexecutor.application.ExecutorMetrics;
 import io.tradebot.platform.bus.EventBus;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -55,13 +59,7 @@ public class ExecutorWiring {
     String account = configuration.account().id().value();
     return new Executor(
         new Executor.Ports(
-            () ->
-                new BinanceExecutionVenue(
-                    configuration.account(),
-                    instruments,
-                    configuration.execution().requestTimeout(),
-                    clock,
-                    System::nanoTime),
+            () -> venue(configuration, instruments, clock),
             () -> FileIntentJournal.open(folder.resolve(account + ".intents.journal")),
             new FileStateArchive(folder.resolve(account + ".state.json"), codec.mapper()),
             bus,
@@ -73,6 +71,24 @@ public class ExecutorWiring {
         settings(configuration),
         instruments,
         identity.instance());
+  }
+
+  /** The adapter of the account's venue. */
+  private static ExecutionVenue venue(
+      TradebotConfiguration configuration, List<InstrumentId> instruments, InstantSource clock) {
+    TradebotConfiguration.Account account = configuration.account();
+    Duration timeout = configuration.execution().requestTimeout();
+    LongSupplier nanoTime = System::nanoTime;
+    return switch (account.id().venue().code()) {
+      case "BINANCE" -> new BinanceExecutionVenue(account, instruments, timeout, clock, nanoTime);
+      case "KRAKEN" -> new KrakenExecutionVenue(account, instruments, timeout, clock, nanoTime);
+      case "COINBASE" ->
+          new CoinbaseExecutionVenue(account, instruments, timeout, clock, nanoTime);
+      default ->
+          throw new IllegalArgumentException(
+              "account.venue must be one of binance, kraken, coinbase, was "
+                  + account.id().venue());
+    };
   }
 
   /** The engine's settings out of the configuration. */

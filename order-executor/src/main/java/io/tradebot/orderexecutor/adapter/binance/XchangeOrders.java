@@ -1,5 +1,7 @@
 package io.tradebot.orderexecutor.adapter.binance;
 
+import io.tradebot.orderexecutor.adapter.connection.WithheldException;
+import io.tradebot.orderexecutor.adapter.connection.VenueClock;
 import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
