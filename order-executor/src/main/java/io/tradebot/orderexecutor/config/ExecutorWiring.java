@@ -11,9 +11,9 @@ import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import io.tradebot.orderexecutor.adapter.binance.BinanceExecutionVenue;
 import io.tradebot.orderexecutor.adapter.coinbase.CoinbaseExecutionVenue;
-import io.tradebot.orderexecutor.adapter.kraken.KrakenExecutionVenue;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
 import io.tradebot.orderexecutor.adapter.journal.FileStateArchive;
+import io.tradebot.orderexecutor.adapter.kraken.KrakenExecutionVenue;
 import io.tradebot.orderexecutor.application.ExecutionVenue;
 import io.tradebot.orderexecutor.application.Executor;
 import io.tradebot.orderexecutor.application.ExecutorMetrics;
@@ -82,8 +82,7 @@ public class ExecutorWiring {
     return switch (account.id().venue().code()) {
       case "BINANCE" -> new BinanceExecutionVenue(account, instruments, timeout, clock, nanoTime);
       case "KRAKEN" -> new KrakenExecutionVenue(account, instruments, timeout, clock, nanoTime);
-      case "COINBASE" ->
-          new CoinbaseExecutionVenue(account, instruments, timeout, clock, nanoTime);
+      case "COINBASE" -> new CoinbaseExecutionVenue(account, instruments, timeout, clock, nanoTime);
       default ->
           throw new IllegalArgumentException(
               "account.venue must be one of binance, kraken, coinbase, was "

@@ -274,7 +274,8 @@ public abstract class ExecutionVenueContractTest {
 
     assertThat(reports)
         .anyMatch(
-            report -> report instanceof VenueReport.CancelRejected refused && refused.unknownOrder());
+            report ->
+                report instanceof VenueReport.CancelRejected refused && refused.unknownOrder());
     assertThat(found(reports).status()).isEqualTo(OrderStatus.FILLED);
   }
 

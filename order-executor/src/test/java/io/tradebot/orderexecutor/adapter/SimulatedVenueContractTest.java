@@ -3,7 +3,6 @@ package io.tradebot.orderexecutor.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebot.common.account.AccountId;
-import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.OrderIntent;
@@ -101,10 +100,11 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
   }
 
   private JsonNode state() throws Exception {
-    return json.readTree(send("GET", "/sim/state"));
+    return json.readTree(control("GET", "/sim/state"));
   }
 
-  private String send(String method, String call) throws Exception {
+  /** A call to the simulator itself. */
+  protected final String control(String method, String call) throws Exception {
     return http.send(
             HttpRequest.newBuilder(URI.create(sim().restUri() + call))
                 .method(method, HttpRequest.BodyPublishers.noBody())
@@ -116,7 +116,7 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
   @ParameterizedTest
   @ValueSource(strings = {"drop-answer", "hang-up", "answer-unknown", "answer-html"})
   void takesAnOrderWithoutAnAnswerForUnknownAndSendsItOnce(String fault) throws Exception {
-    send("POST", "/sim/faults?kind=" + fault + "&target=orders");
+    control("POST", "/sim/faults?kind=" + fault + "&target=orders");
     OrderIntent intent = limitOrder(Side.BUY, 0.9, false);
 
     List<VenueReport> placed = place(intent);
@@ -130,7 +130,7 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
 
   @Test
   void takesNoSilenceForARefusal() throws Exception {
-    send("POST", "/sim/faults?kind=drop-request&target=orders");
+    control("POST", "/sim/faults?kind=drop-request&target=orders");
     OrderIntent intent = limitOrder(Side.BUY, 0.9, false);
 
     List<VenueReport> placed = place(intent);
@@ -144,7 +144,7 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
   void doesNotTakeABrokenQuestionForNotFound() throws Exception {
     OrderIntent intent = limitOrder(Side.BUY, 0.9, false);
     place(intent);
-    send("POST", "/sim/faults?kind=answer-html&target=all&count=5");
+    control("POST", "/sim/faults?kind=answer-html&target=all&count=5");
 
     List<VenueReport> asked = venue().query(intent.orderId(), instrument());
 
@@ -153,7 +153,7 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
 
   @Test
   void acceptsNothingInMaintenance() throws Exception {
-    send("POST", "/sim/maintenance?seconds=60");
+    control("POST", "/sim/maintenance?seconds=60");
 
     List<VenueReport> placed = place(limitOrder(Side.BUY, 0.9, false));
 
@@ -165,7 +165,7 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
 
   @Test
   void sendsNoOrderWhileTheVenueRefusesForTheNumberOfRequests() throws Exception {
-    send("POST", "/sim/rate-limit?seconds=60");
+    control("POST", "/sim/rate-limit?seconds=60");
 
     List<VenueReport> first = place(limitOrder(Side.BUY, 0.9, false));
     List<VenueReport> second = place(limitOrder(Side.BUY, 0.9, false));
@@ -182,7 +182,7 @@ public abstract class SimulatedVenueContractTest extends ExecutionVenueContractT
   @Test
   void listensAgainAfterTheConnectionBroke() throws Exception {
     listen();
-    send("POST", "/sim/disconnect");
+    control("POST", "/sim/disconnect");
     await(report -> report instanceof VenueReport.StreamState state && !state.connected());
     await(report -> report instanceof VenueReport.StreamState state && state.connected());
     OrderIntent intent = marketOrder(Side.BUY, "0.01");

@@ -59,7 +59,7 @@ public final class ConfigurationLoader {
   private static final Pattern ENVIRONMENT_SECTION =
       Pattern.compile(
           "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|SIZING|RISK|EXECUTION|"
-              + "SENTIMENT|SIMULATOR|PORTS)_.*");
+              + "SENTIMENT|SIMULATOR|PAPER|PORTS)_.*");
   private static final Set<String> STRATEGIES = Set.of("sma_crossover", "order_book_imbalance");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
@@ -202,6 +202,7 @@ public final class ConfigurationLoader {
             execution(root.section("execution")),
             sentiment(root.section("sentiment"), mode),
             simulator(root.section("simulator")),
+            paper(root.section("paper")),
             ports(root.section("ports")),
             "");
     refuseUnknownStrategies(root);
@@ -291,6 +292,7 @@ public final class ConfigurationLoader {
         read.execution(),
         read.sentiment(),
         read.simulator(),
+        read.paperBalances(),
         read.ports(),
         fingerprint());
   }
@@ -596,16 +598,22 @@ public final class ConfigurationLoader {
             decimal(simulator, "trades_per_second", 0.01, 10_000),
             simulator.read(
                 "recording", Scope.LOCAL, "the path of a recording, or \"\"", text -> text),
-            balances(simulator.section("balances")),
+            balances(simulator.section("balances"), "simulator.balances"),
             fees(simulator.section("fees")),
             duration(simulator, "latency", Duration.ZERO, Duration.ofMinutes(1)));
     simulator.refuseUnknown();
     return read;
   }
 
-  private Map<Asset, Quantity> balances(Section balances) {
+  private Map<Asset, Quantity> paper(Section paper) {
+    Map<Asset, Quantity> read = balances(paper.section("balances"), "paper.balances");
+    paper.refuseUnknown();
+    return read;
+  }
+
+  private Map<Asset, Quantity> balances(Section balances, String path) {
     Map<Asset, Quantity> read = new LinkedHashMap<>();
-    String prefix = Load.variableName("simulator.balances") + "_";
+    String prefix = Load.variableName(path) + "_";
     Set<String> assets = new LinkedHashSet<>(balances.keys());
     environment.keySet().stream()
         .filter(name -> name.startsWith(prefix))

@@ -1,7 +1,7 @@
 package io.tradebot.orderexecutor.adapter.binance;
 
-import io.tradebot.orderexecutor.adapter.connection.VenueHttp;
 import io.tradebot.orderexecutor.adapter.connection.VenueClock;
+import io.tradebot.orderexecutor.adapter.connection.VenueHttp;
 import io.tradebot.orderexecutor.application.VenueUnavailableException;
 import io.tradebot.platform.configuration.Secret;
 import java.net.URI;

@@ -43,8 +43,7 @@ final class BinanceUserStream implements AccountStream.Script {
   public AccountStream.Opening open() {
     UserStreamAccess.Opening opening = access.open();
     String first = opening.firstMessage();
-    return new AccountStream.Opening(
-        opening.address(), first == null ? List.of() : List.of(first));
+    return new AccountStream.Opening(opening.address(), first == null ? List.of() : List.of(first));
   }
 
   @Override

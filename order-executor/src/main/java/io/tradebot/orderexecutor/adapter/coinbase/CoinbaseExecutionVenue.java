@@ -236,8 +236,7 @@ public final class CoinbaseExecutionVenue implements ExecutionVenue {
 
   private void requireTraded(InstrumentId instrument) {
     if (!traded.contains(instrument)) {
-      throw new IllegalArgumentException(
-          instrument + " is not traded here; known are " + traded);
+      throw new IllegalArgumentException(instrument + " is not traded here; known are " + traded);
     }
   }
 
@@ -435,8 +434,7 @@ public final class CoinbaseExecutionVenue implements ExecutionVenue {
         }
         JsonNode answer = rest.get("/accounts", parameters, Purpose.ORDER);
         balances.addAll(CoinbaseMapper.balances(answer.path("accounts"), assets));
-        cursor =
-            answer.path("has_next").asBoolean(false) ? answer.path("cursor").asString("") : "";
+        cursor = answer.path("has_next").asBoolean(false) ? answer.path("cursor").asString("") : "";
       } while (!cursor.isEmpty());
     } catch (IllegalArgumentException unreadable) {
       throw new VenueUnavailableException(

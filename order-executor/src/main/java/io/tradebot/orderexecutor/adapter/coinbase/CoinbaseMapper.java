@@ -86,8 +86,7 @@ final class CoinbaseMapper {
             boolean up =
                 (intent.type() == OrderType.STOP_LOSS_LIMIT) == (intent.side() == Side.BUY);
             inner.put("stop_price", stop == null ? "" : stop.toString());
-            inner.put(
-                "stop_direction", up ? "STOP_DIRECTION_STOP_UP" : "STOP_DIRECTION_STOP_DOWN");
+            inner.put("stop_direction", up ? "STOP_DIRECTION_STOP_UP" : "STOP_DIRECTION_STOP_DOWN");
             yield "stop_limit_stop_limit_gtc";
           }
           case STOP_LOSS, TAKE_PROFIT ->
@@ -198,9 +197,7 @@ final class CoinbaseMapper {
 
   private static Quantity down(String amount) {
     return Quantity.of(
-        new BigDecimal(amount)
-            .setScale(FixedPoint.DECIMALS, RoundingMode.DOWN)
-            .toPlainString());
+        new BigDecimal(amount).setScale(FixedPoint.DECIMALS, RoundingMode.DOWN).toPlainString());
   }
 
   static String plain(String number) {

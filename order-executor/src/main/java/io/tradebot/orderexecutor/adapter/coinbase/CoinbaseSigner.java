@@ -47,8 +47,7 @@ final class CoinbaseSigner {
 
   private static PrivateKey read(String pem) {
     try {
-      byte[] der =
-          Base64.getDecoder().decode(pem.replaceAll("-----[A-Z ]+-----|\\s|\\\\n", ""));
+      byte[] der = Base64.getDecoder().decode(pem.replaceAll("-----[A-Z ]+-----|\\s|\\\\n", ""));
       KeyFactory keys = KeyFactory.getInstance("EC");
       if (!pem.contains("EC PRIVATE KEY")) {
         return keys.generatePrivate(new PKCS8EncodedKeySpec(der));

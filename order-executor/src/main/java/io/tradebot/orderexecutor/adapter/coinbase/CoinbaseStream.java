@@ -44,7 +44,8 @@ final class CoinbaseStream implements AccountStream.Script {
 
   /** Asks for the trades of an order. */
   interface Fills {
-    List<VenueReport.Filled> of(String venueOrderId, ClientOrderId orderId, InstrumentId instrument);
+    List<VenueReport.Filled> of(
+        String venueOrderId, ClientOrderId orderId, InstrumentId instrument);
   }
 
   CoinbaseStream(
@@ -117,8 +118,7 @@ final class CoinbaseStream implements AccountStream.Script {
         CoinbaseMapper.clientOrderId(order.path("client_order_id").asString(""), venueId);
     Quantity filled =
         Quantity.of(CoinbaseMapper.plain(CoinbaseMapper.text(order, "cumulative_quantity")));
-    OrderStatus status =
-        CoinbaseMapper.status(CoinbaseMapper.text(order, "status"), filled);
+    OrderStatus status = CoinbaseMapper.status(CoinbaseMapper.text(order, "status"), filled);
     reports.accept(new VenueReport.Accepted(orderId, new VenueOrderId(venueId), at));
     if (filled.compareTo(known.getOrDefault(venueId, Quantity.ZERO)) > 0) {
       fills.of(venueId, orderId, instrument).forEach(reports);

@@ -168,8 +168,7 @@ public final class AccountStream implements AutoCloseable {
     }
   }
 
-  private WebSocket connect(Opening opening, Frames frames)
-      throws InterruptedException {
+  private WebSocket connect(Opening opening, Frames frames) throws InterruptedException {
     CompletableFuture<WebSocket> handshake =
         http.newWebSocketBuilder()
             .connectTimeout(CONNECT_TIMEOUT)

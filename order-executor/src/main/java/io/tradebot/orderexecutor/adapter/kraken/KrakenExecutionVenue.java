@@ -68,7 +68,9 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
   private final DeadMansSwitch deadMansSwitch;
   private final AtomicLong ordersSent = new AtomicLong();
 
-  /** When each of our orders was sent, for what its cancel costs. Grows with the orders of a run. */
+  /**
+   * When each of our orders was sent, for what its cancel costs. Grows with the orders of a run.
+   */
   private final Map<ClientOrderId, Instant> sentAt = new ConcurrentHashMap<>();
 
   /** Whose order a venue order is; trades by REST name the venue's id only. */
@@ -109,8 +111,7 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
     this.deadMansSwitch = new DeadMansSwitch(rest);
     this.stream =
         new AccountStream(
-            new KrakenStream(
-                socket, rest, budget, json, this::inTable, deadMansSwitch::systemIs),
+            new KrakenStream(socket, rest, budget, json, this::inTable, deadMansSwitch::systemIs),
             wall);
   }
 
@@ -149,8 +150,7 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
                           "the venue does not list " + wanted + "; remove it from the symbols"));
       table.put(
           wanted,
-          new KrakenSymbols.Pair(
-              pair.getKey(), KrakenMapper.text(pair.getValue(), "altname")));
+          new KrakenSymbols.Pair(pair.getKey(), KrakenMapper.text(pair.getValue(), "altname")));
       rules.add(KrakenMapper.instrument(wanted, pair.getValue()));
     }
     symbols = new KrakenSymbols(table);
@@ -254,8 +254,7 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
     ClientOrderId id = intent.orderId();
     Instant now = wall.instant();
     return switch (KrakenErrors.ofPlacement(error.httpStatus(), error.errors())) {
-      case REJECTED ->
-          List.of(new VenueReport.Rejected(id, code(error), message(error), now));
+      case REJECTED -> List.of(new VenueReport.Rejected(id, code(error), message(error), now));
       case EXISTS -> {
         List<VenueReport> found = query(id, intent.instrument());
         yield found.stream().anyMatch(VenueReport.Found.class::isInstance)
@@ -274,13 +273,10 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
   public List<VenueReport> cancel(ClientOrderId orderId, InstrumentId instrument) {
     try {
       Instant sent = sentAt.getOrDefault(orderId, Instant.EPOCH);
-      budget.cancel(
-          table().toVenue(instrument).key(), Duration.between(sent, wall.instant()));
+      budget.cancel(table().toVenue(instrument).key(), Duration.between(sent, wall.instant()));
       rest.call("CancelOrder", reference(orderId));
       List<VenueReport> ended = query(orderId, instrument);
-      return ended.isEmpty()
-          ? List.of(new VenueReport.Canceled(orderId, wall.instant()))
-          : ended;
+      return ended.isEmpty() ? List.of(new VenueReport.Canceled(orderId, wall.instant())) : ended;
     } catch (KrakenErrorException error) {
       Instant now = wall.instant();
       return switch (KrakenErrors.ofCancellation(error.httpStatus(), error.errors())) {
@@ -321,8 +317,7 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
     for (VenueReport.VenueOrder order : open) {
       try {
         budget.cancel(
-            table().toVenue(instrument).key(),
-            Duration.between(order.updatedAt(), wall.instant()));
+            table().toVenue(instrument).key(), Duration.between(order.updatedAt(), wall.instant()));
         rest.call("CancelOrder", Map.of("txid", order.venueOrderId().value()));
       } catch (KrakenErrorException error) {
         if (KrakenErrors.ofCancellation(error.httpStatus(), error.errors())
@@ -343,8 +338,7 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
           venueIds.subList(from, Math.min(venueIds.size(), from + ORDERS_A_QUESTION));
       budget.call(1);
       JsonNode orders =
-          rest.call(
-              "QueryOrders", Map.of("txid", String.join(",", some), "trades", "true"));
+          rest.call("QueryOrders", Map.of("txid", String.join(",", some), "trades", "true"));
       orders
           .properties()
           .forEach(entry -> reports.addAll(found(entry.getKey(), entry.getValue(), instrument)));
@@ -454,8 +448,7 @@ public final class KrakenExecutionVenue implements ExecutionVenue {
       }
     } while (offset < total);
     trades.values().removeIf(trade -> !isOf(trade, pair));
-    learnIds(
-        trades.values().stream().map(trade -> trade.path("ordertxid").asString("")).toList());
+    learnIds(trades.values().stream().map(trade -> trade.path("ordertxid").asString("")).toList());
     List<VenueReport.Filled> fills = new ArrayList<>();
     try {
       trades.forEach(

@@ -96,8 +96,7 @@ final class KrakenMapper {
   static VenueReport.VenueOrder order(String id, JsonNode order, InstrumentId instrument) {
     JsonNode description = order.path("descr");
     OrderType type = type(text(description, "ordertype"));
-    String limit =
-        type.hasStopPrice() ? text(description, "price2") : text(description, "price");
+    String limit = type.hasStopPrice() ? text(description, "price2") : text(description, "price");
     Quantity executed = Quantity.of(text(order, "vol_exec"));
     return new VenueReport.VenueOrder(
         clientOrderId(order.path("cl_ord_id"), id),
@@ -207,9 +206,7 @@ final class KrakenMapper {
                           BigDecimal total = new BigDecimal(text(entry.getValue(), "balance"));
                           BigDecimal held = new BigDecimal(text(entry.getValue(), "hold_trade"));
                           if (total.signum() != 0 || wanted.contains(asset)) {
-                            read.add(
-                                new Balance(
-                                    asset, down(total.subtract(held)), down(held)));
+                            read.add(new Balance(asset, down(total.subtract(held)), down(held)));
                           }
                         }));
     return read;

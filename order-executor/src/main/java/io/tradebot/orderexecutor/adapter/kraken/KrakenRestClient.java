@@ -108,7 +108,8 @@ final class KrakenRestClient implements AutoCloseable {
     String path = "/0/private/" + name;
     String stamp =
         Long.toString(
-            nonce.updateAndGet(last -> Math.max(last + 1, Math.multiplyExact(wall.millis(), 1_000L))));
+            nonce.updateAndGet(
+                last -> Math.max(last + 1, Math.multiplyExact(wall.millis(), 1_000L))));
     String rest = form(parameters);
     String body = "nonce=" + stamp + (rest.isEmpty() ? "" : "&" + rest);
     return HttpRequest.newBuilder(URI.create(base + path))

@@ -95,8 +95,7 @@ final class KrakenStream implements AccountStream.Script {
         sequence = number;
         executions(root.path("data"), reports);
       }
-      case "status" ->
-          systemStates.accept(root.path("data").path(0).path("system").asString(""));
+      case "status" -> systemStates.accept(root.path("data").path(0).path("system").asString(""));
       default -> {
         // Heartbeats, and channels that were not asked for.
       }
