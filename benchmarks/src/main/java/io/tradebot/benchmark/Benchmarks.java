@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "tradebot benchmark",
     description = "Measures latency, throughput and recovery on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {CandleBacktestBenchmark.class})
 public final class Benchmarks {
   private Benchmarks() {}
 

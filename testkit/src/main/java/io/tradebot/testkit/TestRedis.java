@@ -154,6 +154,36 @@ public final class TestRedis implements AutoCloseable {
     end(true);
   }
 
+  /** Makes the process hang with its sockets open (SIGSTOP), until {@link #resume}. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets a process that hangs go on. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    requireOwn(name);
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("Redis does not run");
+    }
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with code " + code);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("Cannot signal Redis", failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    }
+  }
+
   /** Stops an own process and deletes its files; leaves an external Redis alone. */
   @Override
   public void close() {

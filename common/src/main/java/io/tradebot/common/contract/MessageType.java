@@ -2,11 +2,19 @@ package io.tradebot.common.contract;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.control.CancelOrder;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.ForceEntry;
+import io.tradebot.common.control.ForceExit;
+import io.tradebot.common.control.LiftLock;
+import io.tradebot.common.control.LockEntries;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingStateChanged;
@@ -16,6 +24,7 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.message.Message;
@@ -54,6 +63,7 @@ public enum MessageType {
   FEED_STALE("FeedStale", 1, FeedStale.class),
   FEED_DISCONNECTED("FeedDisconnected", 1, FeedDisconnected.class),
   MARKET_GAP_DETECTED("MarketGapDetected", 1, MarketGapDetected.class),
+  MARKET_GAP_CLOSED("MarketGapClosed", 1, MarketGapClosed.class),
   SENTIMENT_POST_SCORED("SentimentPostScored", 1, SentimentPostScored.class),
   SENTIMENT_INDEX_UPDATED("SentimentIndexUpdated", 1, SentimentIndexUpdated.class),
   SIGNAL_RAISED("SignalRaised", 1, SignalRaised.class),
@@ -73,11 +83,19 @@ public enum MessageType {
   POSITION_CLOSED("PositionClosed", 1, PositionClosed.class),
   BALANCES_UPDATED("BalancesUpdated", 1, BalancesUpdated.class),
   EQUITY_MARKED("EquityMarked", 1, EquityMarked.class),
+  POSITIONS_MARKED("PositionsMarked", 1, PositionsMarked.class),
+  PERFORMANCE_UPDATED("PerformanceUpdated", 1, PerformanceUpdated.class),
   CONTROL_COMMAND("ControlCommand", 1, ControlCommand.class),
+  FORCE_ENTRY("ForceEntry", 1, ForceEntry.class),
+  FORCE_EXIT("ForceExit", 1, ForceExit.class),
+  CANCEL_ORDER("CancelOrder", 1, CancelOrder.class),
+  LOCK_ENTRIES("LockEntries", 1, LockEntries.class),
+  LIFT_LOCK("LiftLock", 1, LiftLock.class),
   COMMAND_HANDLED("CommandHandled", 1, CommandHandled.class),
   TRADING_STATE_CHANGED("TradingStateChanged", 1, TradingStateChanged.class),
   PANIC_PROGRESSED("PanicProgressed", 1, PanicProgressed.class),
   PANIC_COMPLETED("PanicCompleted", 1, PanicCompleted.class),
+  LOCKS_CHANGED("LocksChanged", 1, LocksChanged.class),
   HEARTBEAT("Heartbeat", 1, Heartbeat.class),
   ALERT_RAISED("AlertRaised", 1, AlertRaised.class);
 

@@ -19,6 +19,9 @@ public final class StateKeys {
   /** The last panic {@code ControlCommand}, for an executor that was away when it was sent. */
   public static final StateKey PANIC_REQUEST = new StateKey("control:panic-request");
 
+  /** The last {@code LocksChanged}. */
+  public static final StateKey LOCKS = new StateKey("trading:locks");
+
   /** Fills, as {@code OrderFilled}. */
   public static final HistoryKey FILLS = new HistoryKey("history:fills", 20_000);
 
@@ -57,6 +60,11 @@ public final class StateKeys {
     return new HistoryKey("market:candles:" + timeframe.code() + ":" + path(instrument), 1_500);
   }
 
+  /** The last rows of an instrument's gap ledger, as {@code MarketGapClosed}. */
+  public static HistoryKey gaps(InstrumentId instrument) {
+    return new HistoryKey("market:gaps:" + path(instrument), 500);
+  }
+
   public static StateKey sentiment(Asset asset) {
     return new StateKey("sentiment:index:" + asset);
   }
@@ -81,6 +89,16 @@ public final class StateKeys {
 
   public static StateKey equity(AccountId account) {
     return new StateKey("account:equity:" + account);
+  }
+
+  /** The last {@code PositionsMarked}. */
+  public static StateKey marks(AccountId account) {
+    return new StateKey("account:marks:" + account);
+  }
+
+  /** The last {@code PerformanceUpdated}. */
+  public static StateKey performance(AccountId account) {
+    return new StateKey("account:performance:" + account);
   }
 
   /** Expires by itself when the service is silent. */

@@ -10,5 +10,23 @@ public enum ControlAction {
   /** Cancel everything, flatten, halt. */
   PANIC,
   /** Leave HALTED for STOPPED. */
-  RESET
+  RESET,
+  /** Open a position by hand. */
+  FORCE_ENTRY,
+  /** Close positions by hand. */
+  FORCE_EXIT,
+  /** Cancel one order by hand. */
+  CANCEL_ORDER,
+  /** Forbid entries of a strategy, an instrument or a side for a while. */
+  LOCK,
+  /** Lift a lock. */
+  UNLOCK;
+
+  /** Whether it is about orders, and so a {@link TradingCommand}, and not about the bot's state. */
+  public boolean isTrading() {
+    return switch (this) {
+      case START, PAUSE, STOP, RESTART, PANIC, RESET -> false;
+      case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK -> true;
+    };
+  }
 }

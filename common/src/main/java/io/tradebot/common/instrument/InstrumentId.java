@@ -1,5 +1,7 @@
 package io.tradebot.common.instrument;
 
+import org.jspecify.annotations.Nullable;
+
 /** A symbol at a venue, written {@code BINANCE:BTC-USDT}. */
 public record InstrumentId(Venue venue, Symbol symbol) implements Comparable<InstrumentId> {
 
@@ -22,6 +24,19 @@ public record InstrumentId(Venue venue, Symbol symbol) implements Comparable<Ins
   public int compareTo(InstrumentId other) {
     int byVenue = venue.compareTo(other.venue);
     return byVenue != 0 ? byVenue : symbol.compareTo(other.symbol);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof InstrumentId that
+            && symbol.equals(that.symbol)
+            && venue.equals(that.venue));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * venue.hashCode() + symbol.hashCode();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tradebot.common.instrument;
 
 import io.tradebot.common.money.Asset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pair of assets in tradebot's own spelling, {@code BASE-QUOTE}, e.g. {@code BTC-USDT}.
@@ -31,6 +32,17 @@ public record Symbol(Asset base, Asset quote) implements Comparable<Symbol> {
   @Override
   public int compareTo(Symbol other) {
     return toString().compareTo(other.toString());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Symbol that && base.equals(that.base) && quote.equals(that.quote));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * base.hashCode() + quote.hashCode();
   }
 
   @Override

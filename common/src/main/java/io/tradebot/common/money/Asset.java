@@ -1,6 +1,7 @@
 package io.tradebot.common.money;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A currency or coin by its ticker, e.g. {@code BTC}.
@@ -24,6 +25,18 @@ public record Asset(String code) implements Comparable<Asset> {
   @Override
   public int compareTo(Asset other) {
     return code.compareTo(other.code);
+  }
+
+  // Written out, here and where assets are part of a key: the innermost loops hash and compare
+  // them.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof Asset that && code.equals(that.code));
+  }
+
+  @Override
+  public int hashCode() {
+    return code.hashCode();
   }
 
   @Override

@@ -61,6 +61,7 @@ class ChannelsTest {
     assertThat(StateKeys.feed(Venue.BINANCE).name()).isEqualTo("market:feed:BINANCE");
     assertThat(StateKeys.candles(Timeframe.S1, BTC).name())
         .isEqualTo("market:candles:1s:BINANCE:BTC-USDT");
+    assertThat(StateKeys.gaps(BTC).name()).isEqualTo("market:gaps:BINANCE:BTC-USDT");
     assertThat(StateKeys.analysis(SMA, BTC).name())
         .isEqualTo("analysis:sma_crossover:BINANCE:BTC-USDT");
     assertThat(StateKeys.position(SMA, BTC).name())

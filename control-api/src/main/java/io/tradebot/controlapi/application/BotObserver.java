@@ -196,6 +196,7 @@ public final class BotObserver implements AutoCloseable {
     Instant readAt = clock.instant();
     store.read(StateKeys.TRADING_STATE).ifPresent(this::apply);
     store.read(StateKeys.PANIC).ifPresent(this::apply);
+    store.read(StateKeys.LOCKS).ifPresent(this::apply);
     state
         .heartbeats()
         .retain(readAll("system:heartbeat:", Heartbeat.class, Heartbeat::service), readAt);
@@ -240,7 +241,6 @@ public final class BotObserver implements AutoCloseable {
   private void readHistories() {
     store.newest(StateKeys.ALERTS, RECENT).forEach(this::apply);
     store.newest(StateKeys.SIGNALS, RECENT).forEach(this::apply);
-    walk(StateKeys.ROUND_TRIPS, this::apply);
     walk(StateKeys.EQUITY, this::apply);
     state.openOrders().replaceBy(readOpenOrders());
   }

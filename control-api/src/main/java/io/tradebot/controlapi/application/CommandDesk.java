@@ -2,12 +2,15 @@ package io.tradebot.controlapi.application;
 
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
+import io.tradebot.common.control.Command;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.ControlEvent;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.message.ServiceName;
@@ -17,7 +20,6 @@ import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -105,7 +107,25 @@ public final class CommandDesk implements AutoCloseable {
     if (action == ControlAction.PANIC) {
       throw new IllegalArgumentException("panic has its own way in");
     }
-    return send(action, issuedBy, reason, ACTING);
+    return send(control(action, issuedBy, reason), ACTING);
+  }
+
+  private ControlCommand control(ControlAction action, String issuedBy, String reason) {
+    return new ControlCommand(newId(), action, issuedBy, reason, clock.instant());
+  }
+
+  /** An id for a command. */
+  public String newId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /**
+   * Issues a command about orders, positions or locks and waits for its end, at most the timeout.
+   *
+   * @throws InterruptedException when the caller is no longer wanted; the command may still act
+   */
+  public CommandResult issue(TradingCommand command) throws InterruptedException {
+    return send(command, LATCHING);
   }
 
   /** Issues a panic, or joins the one that is being issued; completes once HALTED is latched. */
@@ -120,7 +140,7 @@ public final class CommandDesk implements AutoCloseable {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return send(ControlAction.PANIC, issuedBy, reason, LATCHING);
+                  return send(control(ControlAction.PANIC, issuedBy, reason), LATCHING);
                 } catch (InterruptedException stopped) {
                   Thread.currentThread().interrupt();
                   throw new IllegalStateException("control-api is stopping", stopped);
@@ -145,20 +165,17 @@ public final class CommandDesk implements AutoCloseable {
     return switch (event) {
       case CommandHandled handled -> handled.commandId();
       case TradingStateChanged changed -> changed.commandId();
-      case PanicProgressed _, PanicCompleted _ -> "";
+      case PanicProgressed _, PanicCompleted _, LocksChanged _ -> "";
     };
   }
 
-  private CommandResult send(
-      ControlAction action, String issuedBy, String reason, List<ServiceName> required)
+  private CommandResult send(Command command, List<ServiceName> required)
       throws InterruptedException {
-    Instant issuedAt = clock.instant();
-    ControlCommand command =
-        new ControlCommand(UUID.randomUUID().toString(), action, issuedBy, reason, issuedAt);
+    ControlAction action = command.action();
     TradingStateChanged before = state.tradingState();
     BlockingQueue<ControlEvent> inbox = new LinkedBlockingQueue<>();
     inboxes.put(command.commandId(), inbox);
-    LOG.info("command {} {} issued by {}", action, command.commandId(), issuedBy);
+    LOG.info("command {} {} issued by {}", action, command.commandId(), command.issuedBy());
     // Waiting is done by the monotonic clock: it has to end even when the wall clock is set back.
     long begun = System.nanoTime();
     long deadline = begun + timeout.toNanos();
@@ -218,7 +235,7 @@ public final class CommandDesk implements AutoCloseable {
         took);
   }
 
-  private void publish(ControlCommand command) {
+  private void publish(Command command) {
     if (command.action() == ControlAction.PANIC) {
       bus.publishDurably(
           Channels.CONTROL_COMMAND,

@@ -3,12 +3,12 @@ package io.tradebot.controlapi.domain;
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
-import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.PositionEvent;
-import io.tradebot.common.contract.HistoryKey;
-import io.tradebot.common.contract.StateKeys;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlEvent;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingStateChanged;
@@ -19,6 +19,7 @@ import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.market.FeedStale;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.message.ServiceName;
@@ -52,7 +53,6 @@ public final class BotState {
   }
 
   private static final int RECENT = 50;
-  private static final HistoryKey TRIPS = StateKeys.ROUND_TRIPS;
 
   private final Latest<ServiceName, Heartbeat> heartbeats = new Latest<>();
   private final Latest<Venue, FeedEvent> connections = new Latest<>();
@@ -64,11 +64,13 @@ public final class BotState {
   private final Latest<String, EquityMarked> equities = new Latest<>();
   private final Latest<Asset, SentimentIndexUpdated> sentiments = new Latest<>();
   private final OpenOrders openOrders = new OpenOrders();
-  private final RoundTrips roundTrips = new RoundTrips(TRIPS.maxLength());
+  private final Latest<String, PositionsMarked> marks = new Latest<>();
+  private final Latest<String, PerformanceUpdated> performances = new Latest<>();
   private final Deque<AlertRaised> alerts = new ArrayDeque<>();
   private final Deque<SignalRaised> signals = new ArrayDeque<>();
   private @Nullable TradingStateChanged tradingState;
   private @Nullable ControlEvent panic;
+  private @Nullable LocksChanged locks;
   private Rate maxDrawdown = Rate.ZERO;
 
   /** Takes in a message; types that say nothing about the picture are left out. */
@@ -86,6 +88,10 @@ public final class BotState {
       case BalancesUpdated updated ->
           balances.put(updated.account().value(), updated, updated.learnedAt());
       case EquityMarked marked -> applyEquity(marked);
+      case PositionsMarked marked ->
+          marks.put(marked.account().value(), marked, marked.occurredAt());
+      case PerformanceUpdated updated ->
+          performances.put(updated.account().value(), updated, updated.occurredAt());
       case SentimentIndexUpdated index -> sentiments.put(index.asset(), index, index.occurredAt());
       case OrderEvent event -> openOrders.apply(event);
       case ControlEvent event -> applyControl(event);
@@ -104,6 +110,9 @@ public final class BotState {
       case FeedDisconnected disconnected -> connections.put(feed.venue(), disconnected, at);
       case FeedStale stale -> troubles.put(feed.venue(), stale, at);
       case MarketGapDetected gap -> troubles.put(feed.venue(), gap, at);
+      case MarketGapClosed row -> {
+        // The ledger's row of a trouble that was told when it began.
+      }
     }
   }
 
@@ -112,9 +121,6 @@ public final class BotState {
         new Scope(event.position().strategy(), event.position().instrument()),
         event,
         event.occurredAt());
-    if (event instanceof PositionClosed closed) {
-      roundTrips.add(RoundTrip.of(closed));
-    }
   }
 
   private synchronized void applyEquity(EquityMarked marked) {
@@ -137,6 +143,12 @@ public final class BotState {
       }
       case PanicProgressed progressed -> applyPanic(progressed, progressed.occurredAt());
       case PanicCompleted completed -> applyPanic(completed, completed.occurredAt());
+      case LocksChanged changed -> {
+        LocksChanged known = locks;
+        if (known == null || !changed.occurredAt().isBefore(known.occurredAt())) {
+          locks = changed;
+        }
+      }
       case CommandHandled _ -> {
         // Whoever waits for it listens for itself.
       }
@@ -155,6 +167,7 @@ public final class BotState {
       case PanicCompleted completed -> completed.occurredAt();
       case TradingStateChanged changed -> changed.occurredAt();
       case CommandHandled handled -> handled.occurredAt();
+      case LocksChanged changed -> changed.occurredAt();
     };
   }
 
@@ -188,6 +201,11 @@ public final class BotState {
   /** The last {@link PanicProgressed} or {@link PanicCompleted}; null when there was none. */
   public synchronized @Nullable ControlEvent panic() {
     return panic;
+  }
+
+  /** The locks that stand; null until the executor has spoken. */
+  public synchronized @Nullable LocksChanged locks() {
+    return locks;
   }
 
   /** The deepest drawdown in the equity that is still on record. */
@@ -238,8 +256,14 @@ public final class BotState {
     return openOrders;
   }
 
-  public List<RoundTrip> roundTrips() {
-    return roundTrips.all();
+  /** What each strategy made of each instrument; null until the executor has spoken. */
+  public @Nullable PositionsMarked marks(AccountId account) {
+    return marks.get(account.value());
+  }
+
+  /** What the closed trades brought; null until the executor has spoken. */
+  public @Nullable PerformanceUpdated performance(AccountId account) {
+    return performances.get(account.value());
   }
 
   /** Newest first. */

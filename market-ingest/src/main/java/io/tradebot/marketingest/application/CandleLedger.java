@@ -7,6 +7,7 @@ import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.CandleSource;
+import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Quantity;
@@ -53,6 +54,8 @@ public final class CandleLedger implements Runnable {
     record Closed(CandleClosed candle) implements Entry {}
 
     record Incomplete(long fromNs, long toNs) implements Entry {}
+
+    record Late(long tradeTimeNs) implements Entry {}
   }
 
   private final InstrumentId instrument;
@@ -66,7 +69,9 @@ public final class CandleLedger implements Runnable {
   private final MarketRecorder recorder;
   private final VenueClock clock;
   private final IngestMetrics.PerInstrument metrics;
+  private final GapLedger gaps;
   private final FeedHealth health;
+  private final CandleAudit audit;
   private final LinkedBlockingQueue<Entry> inbox = new LinkedBlockingQueue<>(INBOX);
 
   private volatile long nextOpenNs = Long.MIN_VALUE;
@@ -82,7 +87,9 @@ public final class CandleLedger implements Runnable {
       MarketRecorder recorder,
       VenueClock clock,
       IngestMetrics.PerInstrument metrics,
-      FeedHealth health) {
+      GapLedger gaps,
+      FeedHealth health,
+      boolean audited) {
     this.instrument = instrument;
     this.timeframe = timeframe;
     this.lengthNs = timeframe.lengthNs();
@@ -94,7 +101,17 @@ public final class CandleLedger implements Runnable {
     this.recorder = recorder;
     this.clock = clock;
     this.metrics = metrics;
+    this.gaps = gaps;
     this.health = health;
+    metrics.gauge(
+        "tradebot.ingest.candles.waiting",
+        this,
+        CandleLedger::waiting,
+        "timeframe",
+        timeframe.code());
+    this.audit =
+        new CandleAudit(
+            instrument, timeframe, audited, venue, publisher, recorder, gaps, clock, metrics);
   }
 
   /**
@@ -117,6 +134,11 @@ public final class CandleLedger implements Runnable {
     return nextOpenNs;
   }
 
+  /** Says that a trade has come whose candle may be closed already. */
+  void late(long tradeTimeNs) {
+    inbox.offer(new Entry.Late(tradeTimeNs));
+  }
+
   int waiting() {
     return inbox.size();
   }
@@ -128,7 +150,10 @@ public final class CandleLedger implements Runnable {
       while (true) {
         try {
           if (joined) {
-            handle(inbox.poll(HISTORY_CHECK.toSeconds(), TimeUnit.SECONDS));
+            Duration pause = audit.pause();
+            Duration patience = pause.compareTo(HISTORY_CHECK) < 0 ? pause : HISTORY_CHECK;
+            handle(inbox.poll(patience.toMillis() + 1, TimeUnit.MILLISECONDS));
+            audit.check();
           } else {
             join();
             joined = true;
@@ -149,6 +174,7 @@ public final class CandleLedger implements Runnable {
       case null -> {}
       case Entry.Closed closed -> append(closed.candle());
       case Entry.Incomplete incomplete -> fill(incomplete.toNs());
+      case Entry.Late late -> audit.late(late.tradeTimeNs());
     }
   }
 
@@ -243,6 +269,7 @@ public final class CandleLedger implements Runnable {
             nextOpenNs,
             toNs);
         metrics.candleSkipped(timeframe);
+        gaps.record("candle-" + timeframe.code(), GapKind.MISSING, nextOpenNs, toNs, 0, false);
         nextOpenNs = toNs;
       } else {
         note("waiting for the venue's candles");
@@ -283,6 +310,7 @@ public final class CandleLedger implements Runnable {
     }
     recorder.candle(candle);
     metrics.candle(timeframe, candle.source());
+    audit.published(candle);
     last = candle;
     nextOpenNs = candle.openTimeNs() + lengthNs;
   }

@@ -93,6 +93,7 @@ public final class IngestMetrics {
     final Counter trades;
     final Counter quotes;
     final Counter depths;
+    final Counter bytes;
     final Counter duplicates;
     final Counter lateTrades;
     final Counter fetchedTrades;
@@ -106,6 +107,7 @@ public final class IngestMetrics {
       trades = own("tradebot.ingest.messages", "stream", "trade");
       quotes = own("tradebot.ingest.messages", "stream", "quote");
       depths = own("tradebot.ingest.messages", "stream", "book");
+      bytes = own("tradebot.ingest.symbol.bytes");
       duplicates = own("tradebot.ingest.duplicates");
       lateTrades = own("tradebot.ingest.trades.late");
       fetchedTrades = own("tradebot.ingest.trades.fetched");
@@ -140,9 +142,39 @@ public final class IngestMetrics {
       own("tradebot.ingest.gaps", "stream", stream, "kind", kind.name()).increment();
     }
 
+    /** A row of the gap ledger. */
+    void gapClosed(String stream, GapKind kind, boolean repaired) {
+      own(
+              "tradebot.ingest.gaps.closed",
+              "stream",
+              stream,
+              "kind",
+              kind.name(),
+              "repaired",
+              Boolean.toString(repaired))
+          .increment();
+    }
+
+    <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... more) {
+      Gauge.builder(name, of, value)
+          .tags("venue", venue, "symbol", symbol)
+          .tags(more)
+          .register(registry);
+    }
+
     void candle(Timeframe timeframe, CandleSource source) {
       own("tradebot.ingest.candles", "timeframe", timeframe.code(), "source", source.name())
           .increment();
+    }
+
+    /** A candle was compared with the venue's. */
+    void candleAudited(Timeframe timeframe) {
+      own("tradebot.ingest.candles.audited", "timeframe", timeframe.code()).increment();
+    }
+
+    /** The venue gave no candles to compare with. */
+    void auditFailed() {
+      requestFailed("candles");
     }
 
     void candleSkipped(Timeframe timeframe) {

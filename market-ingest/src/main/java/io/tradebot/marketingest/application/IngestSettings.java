@@ -13,6 +13,7 @@ import java.util.List;
  * @param candleGrace how long after its end a candle waits for trades that come late
  * @param backfillCandles closed candles per timeframe that the history holds at least
  * @param staleAfter a stream silent for longer is announced as stale
+ * @param reconnectAfter a connection on which nothing comes for so long is made anew
  * @param snapshotDepth levels of a side asked for when a book is joined
  * @param quality what the streams can be trusted with
  */
@@ -24,5 +25,6 @@ public record IngestSettings(
     Duration candleGrace,
     int backfillCandles,
     Duration staleAfter,
+    Duration reconnectAfter,
     int snapshotDepth,
     FeedQuality quality) {}

@@ -37,8 +37,16 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private static final long DOUBT_CHECK_NS = 500_000_000L;
   private static final long SHORTEST_RETRY_NS = 100_000_000L;
   private static final long LONGEST_RETRY_NS = 10_000_000_000L;
+  private static final int ANSWERS_BEFORE_DISBELIEF = 3;
   private static final long STREAM_ANSWER_NS = 2_000_000_000L;
   private static final int REPAIRS_BEFORE_GIVING_UP = 5;
+
+  /** So many older quotes in a row, each newer than the one before, are the truth. */
+  private static final int OLDER_QUOTES_BELIEVED = 5;
+
+  private static final String TRADE = "trade";
+  private static final String QUOTE = "quote";
+  private static final String BOOK = "book";
   private static final long RECORD_QUOTE_EVERY_NS = 100_000_000L;
   private static final long RECORD_BOOK_EVERY_NS = 1_000_000_000L;
 
@@ -52,6 +60,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private final IngestMetrics venueMetrics;
   private final IngestMetrics.PerInstrument metrics;
   private final Map<Timeframe, CandleLedger> ledgers;
+  private final GapLedger gapLedger;
+  private final OpenGaps gaps;
 
   private final BookSync book;
   private final TradeContinuity trades = new TradeContinuity(this);
@@ -60,11 +70,20 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   // Quotes
   private @Nullable BestQuote waitingQuote;
   private long lastQuoteId;
+  private long lastQuoteTimeNs;
+  private @Nullable BestQuote lastQuote;
+  private long olderQuoteId;
+  private int olderQuotes;
   private long lastTradePrice;
   private long quoteRecordedNs;
 
   // Book
   private boolean bookChanged;
+
+  /** For the metrics, which are read on other threads. */
+  private volatile boolean bookSynced;
+
+  private long soundBookNs;
   private long bookPublishedNs;
   private long bookRecordedNs;
   private boolean snapshotInFlight;
@@ -77,6 +96,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private long tradesNotBeforeNs;
   private long tradesRetryNs = SHORTEST_RETRY_NS;
   private int repairs;
+  private boolean holed;
+  private boolean fetchedSinceGap;
+  private long absentSinceNs = Long.MIN_VALUE;
   private long verifiedAtNs = Long.MIN_VALUE;
   private long doubtedAtNs = Long.MIN_VALUE;
 
@@ -85,6 +107,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   private long bookSeenNs;
   private boolean quoteStale;
   private boolean bookStale;
+  private boolean tradeStale;
   private boolean open;
 
   InstrumentFeed(
@@ -96,6 +119,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       MarketRecorder recorder,
       FeedHealth health,
       IngestMetrics venueMetrics,
+      GapLedger gapLedger,
       Map<Timeframe, CandleLedger> ledgers) {
     this.instrument = instrument;
     this.connection = connection;
@@ -106,35 +130,73 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     this.health = health;
     this.venueMetrics = venueMetrics;
     this.metrics = venueMetrics.of(instrument);
+    this.gapLedger = gapLedger;
+    this.gaps = new OpenGaps(gapLedger);
     this.ledgers = new EnumMap<>(ledgers);
     this.book =
         BookSync.of(
             settings.quality().book(), settings.bookDepth(), settings.quality().keptLevels());
     this.candles =
         new CandleBuilder(instrument, settings.timeframes(), settings.candleGrace(), this);
+    metrics.gauge("tradebot.ingest.book.synced", this, feed -> feed.bookSynced ? 1 : 0);
     note("feed", "not connected");
   }
 
+  /** A frame of this instrument came. */
+  void onBytes(int length) {
+    metrics.bytes.increment(length);
+  }
+
   // ---- connection
+
+  /**
+   * Says until when an earlier process has recorded this instrument; called before the first frame.
+   */
+  void absentSince(long lastNs) {
+    absentSinceNs = lastNs;
+    for (String stream : List.of(TRADE, QUOTE, BOOK)) {
+      gaps.open(stream, GapKind.ABSENT, lastNs, lastNs);
+    }
+  }
+
+  /** Until when an earlier process has recorded; {@code Long.MIN_VALUE} when there was none. */
+  long absentSinceNs() {
+    return absentSinceNs;
+  }
 
   void opened(long nowNs) {
     open = true;
     quoteSeenNs = nowNs;
     bookSeenNs = nowNs;
+    tradeStale = false;
     tradesNotBeforeNs = nowNs;
+    gapLedger.begin(clock.venueNowNs());
     note("feed", "");
     // The whole book may have come before the last subscription was answered.
-    note("book", book.isSynced() ? "" : "synchronising");
+    note(BOOK, book.isSynced() ? "" : "synchronising");
   }
 
-  void lost(String reason) {
+  /**
+   * The connection is gone.
+   *
+   * @param soundNs newest event time that it has brought, by the venue's clock
+   */
+  void lost(String reason, long soundNs) {
     open = false;
     verified = false;
     bookChanged = false;
     waitingQuote = null;
     book.reset();
     publisher.withholdBook(instrument);
+    for (String stream : List.of(TRADE, QUOTE, BOOK)) {
+      gaps.open(stream, GapKind.DISCONNECTED, soundNs, soundNs);
+    }
     note("feed", "disconnected: " + reason);
+  }
+
+  /** The process ends; what is open is written as it stands. */
+  void end() {
+    gaps.end(clock.venueNowNs());
   }
 
   /**
@@ -145,22 +207,27 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     if (verified) {
       verified = false;
       tradesNotBeforeNs = Math.max(tradesNotBeforeNs, clock.nowNs() + DOUBT_CHECK_NS);
+      fetchedSinceGap = false;
+      gaps.open(TRADE, GapKind.UNREADABLE, trades.lastTimeNs(), clock.venueNowNs());
     }
     doubtedAtNs = clock.venueNowNs();
   }
 
   /** Messages of the connection are missing: neither its books nor its trades are whole. */
   void sequenceBroken(long expected, long actual) {
-    long nowNs = clock.nowNs();
-    gap("book", GapKind.MISSING, expected, actual, clock.venueNowNs(), nowNs);
-    discardBook();
+    gap(BOOK, GapKind.MISSING, expected, actual, clock.venueNowNs(), clock.nowNs());
+    discardBook(GapKind.MISSING, actual - expected);
     doubt();
   }
 
   /** What could not be read may have been a change of the book, and nothing else would show it. */
   void discardBook() {
+    discardBook(GapKind.UNREADABLE, 1);
+  }
+
+  private void discardBook(GapKind why, long messages) {
     book.discard();
-    resync();
+    resync(why, messages, clock.venueNowNs());
   }
 
   /** The venue says whether it trades; its word is shown when it does not. */
@@ -173,8 +240,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   /** The venue says which trade is the newest: when we have not seen it, it is missing. */
   void onLastTrade(StreamMessage.LastTrade last, long receiveTimeNs) {
     if (trades.isStarted() && !trades.isWaiting() && last.tradeId() >= trades.nextId()) {
+      fetchedSinceGap = false;
+      gaps.open(TRADE, GapKind.MISSING, trades.lastTimeNs(), last.eventTimeNs());
       gap(
-          "trade",
+          TRADE,
           GapKind.MISSING,
           trades.nextId(),
           last.tradeId() + 1,
@@ -194,23 +263,35 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       doubt();
       return;
     }
+    tradeStale = false;
     long expected = trades.nextId();
     switch (trades.observe(trade)) {
-      case NEXT -> live(trade);
+      case NEXT, HELD, FETCHED -> live(trade);
       case LATE -> {
         live(trade);
-        gap("trade", GapKind.OUT_OF_ORDER, trades.nextId(), trade);
+        gaps.count(TRADE, 1);
+        gap(TRADE, GapKind.OUT_OF_ORDER, expected, trade);
+        settleTrades();
       }
-      case HELD, FETCHED -> live(trade);
       case GAP -> {
         live(trade);
         repairs = 0;
         tradesNotBeforeNs = Math.min(tradesNotBeforeNs, clock.nowNs());
-        gap("trade", GapKind.MISSING, expected, trade);
+        if (!gaps.isOpen(TRADE, GapKind.DISCONNECTED)) {
+          if (!gaps.isOpen(TRADE, GapKind.MISSING)) {
+            fetchedSinceGap = false;
+          }
+          gaps.open(TRADE, GapKind.MISSING, trades.lastTimeNs(), trade.eventTimeNs());
+        }
+        gap(TRADE, GapKind.MISSING, expected, trade);
       }
-      case DUPLICATE -> metrics.duplicates.increment();
+      case DUPLICATE -> {
+        metrics.duplicates.increment();
+        gaps.harmless(TRADE, GapKind.DUPLICATE, trade.eventTimeNs());
+      }
       case RESTARTED -> {
-        gap("trade", GapKind.OUT_OF_ORDER, expected, trade);
+        gap(TRADE, GapKind.OUT_OF_ORDER, expected, trade);
+        gaps.open(TRADE, GapKind.MISSING, trades.lastTimeNs(), trade.eventTimeNs());
         restart();
         trades.observe(trade);
       }
@@ -219,7 +300,6 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   private void live(PublicTrade trade) {
     publisher.trade(trade);
-    recorder.trade(trade);
   }
 
   private void restart() {
@@ -230,14 +310,39 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   }
 
   @Override
-  public void next(PublicTrade trade) {
+  public void next(PublicTrade trade, boolean streamed) {
     lastTradePrice = trade.price().raw();
     candles.trade(trade);
+    if (trade.eventTimeNs() <= absentSinceNs) {
+      // An earlier process has recorded it.
+      return;
+    }
+    if (!streamed) {
+      metrics.fetchedTrades.increment();
+      fetchedSinceGap = true;
+      gaps.count(TRADE, 1);
+    }
+    // Here, and not as they come, so that the store has each once and the fetched ones as well.
+    recorder.trade(trade);
   }
 
   @Override
   public void hole(long fromNs, long toNs) {
+    holed = true;
     candles.hole(fromNs, toNs);
+  }
+
+  /** Ends the gaps that the trades have closed. */
+  private void settleTrades() {
+    if (gaps.isEmpty() || trades.isWaiting()) {
+      return;
+    }
+    GapKind kind = fetchedSinceGap || holed ? GapKind.MISSING : GapKind.OUT_OF_ORDER;
+    gaps.close(TRADE, GapKind.MISSING, kind, Long.MIN_VALUE, !holed);
+    if (verified) {
+      gaps.closeAll(TRADE, verifiedAtNs, !holed);
+      holed = false;
+    }
   }
 
   /** Whether the venue should be asked for trades now, and notes that it is. */
@@ -291,11 +396,13 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         candles.start(fetched.getFirst().eventTimeNs() + 1);
       }
     }
-    long before = trades.isStarted() ? trades.nextId() : fetched.getFirst().tradeId();
+    if (!trades.isStarted() && fetched.getFirst().eventTimeNs() > absentSinceNs) {
+      holed |= absentSinceNs != Long.MIN_VALUE;
+    }
     trades.repair(fetched);
-    metrics.fetchedTrades.increment((double) Math.max(0, trades.nextId() - before));
-    if (trades.isWaiting() && ++repairs >= REPAIRS_BEFORE_GIVING_UP) {
-      trades.giveUp();
+    if (trades.isWaiting()) {
+      repairs++;
+      giveUpWhatCannotBeRepaired(fetched);
     }
     if (trades.isWaiting()) {
       tradesNotBeforeNs = clock.nowNs() + SHORTEST_RETRY_NS * repairs;
@@ -304,7 +411,19 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     repairs = 0;
     verified = askedAtVenueNs > doubtedAtNs;
     verifiedAtNs = Math.max(verifiedAtNs, askedAtVenueNs);
+    settleTrades();
     note("trades", "");
+  }
+
+  /** Trades that the venue does not know were not its own; what it has lost stays missing. */
+  private void giveUpWhatCannotBeRepaired(List<PublicTrade> fetched) {
+    boolean unknown = !fetched.isEmpty() && trades.firstHeldId() > fetched.getLast().tradeId();
+    if (unknown && repairs >= ANSWERS_BEFORE_DISBELIEF) {
+      venueMetrics.rejected(RejectReason.UNKNOWN_TO_VENUE);
+      trades.disown(fetched.getLast().tradeId());
+    } else if (repairs >= REPAIRS_BEFORE_GIVING_UP) {
+      trades.giveUp();
+    }
   }
 
   void onTradesFailed(VenueRequestException failure) {
@@ -345,6 +464,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   @Override
   public void late(PublicTrade trade) {
     metrics.lateTrades.increment();
+    ledgers.values().forEach(ledger -> ledger.late(trade.eventTimeNs()));
   }
 
   private CandleLedger ledger(Timeframe timeframe) {
@@ -363,13 +483,17 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         && quote.updateId() <= lastQuoteId
         && open
         && !isNumberedAnew(quote.updateId())) {
+      boolean same = quote.updateId() == lastQuoteId;
       metrics.duplicates.increment();
+      gaps.harmless(QUOTE, same ? GapKind.DUPLICATE : GapKind.OUT_OF_ORDER, quote.eventTimeNs());
       return;
     }
+    olderQuotes = 0;
     if (quote.isCrossed()) {
       venueMetrics.rejected(RejectReason.CROSSED);
+      gaps.open(QUOTE, GapKind.CROSSED, soundQuoteNs(quote), quote.eventTimeNs());
       gap(
-          "quote",
+          QUOTE,
           GapKind.CROSSED,
           lastQuoteId,
           quote.updateId(),
@@ -379,20 +503,36 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
     if (isImplausible(quote.bid().raw()) || isImplausible(quote.ask().raw())) {
       venueMetrics.rejected(RejectReason.IMPLAUSIBLE_PRICE);
+      gaps.open(QUOTE, GapKind.UNREADABLE, soundQuoteNs(quote), quote.eventTimeNs());
+      gaps.count(QUOTE, 1);
       return;
     }
     lastQuoteId = quote.updateId();
+    lastQuoteTimeNs = quote.eventTimeNs();
+    lastQuote = quote;
     waitingQuote = quote;
     quoteSeenNs = quote.receiveTimeNs();
+    gaps.closeAll(QUOTE, quote.eventTimeNs(), false);
     if (quoteStale) {
       quoteStale = false;
-      note("quote", "");
+      note(QUOTE, "");
     }
   }
 
-  /** A venue that was set up anew counts from far below; a late frame is only a little behind. */
+  private long soundQuoteNs(BestQuote quote) {
+    return lastQuoteTimeNs == 0 ? quote.eventTimeNs() : lastQuoteTimeNs;
+  }
+
+  /**
+   * Whether an older number is the truth. A venue that was set up anew counts from far below; after
+   * one number that was too high by mistake all that follow are older, yet rise. Late frames are
+   * few.
+   */
   private boolean isNumberedAnew(long updateId) {
-    return updateId < lastQuoteId / 2;
+    olderQuotes = updateId > olderQuoteId ? olderQuotes + 1 : 1;
+    olderQuoteId = updateId;
+    return updateId < lastQuoteId / 2
+        || (updateId < lastQuoteId && olderQuotes >= OLDER_QUOTES_BELIEVED);
   }
 
   /** Publishes the newest quote of the batch, if there is a new one. */
@@ -421,11 +561,16 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     metrics.depths.increment();
     metrics.latency(update.receiveTimeNs() + clock.offsetNs() - update.eventTimeNs());
     bookSeenNs = update.receiveTimeNs();
-    if (bookStale) {
-      bookStale = false;
-      note("book", book.isSynced() ? "" : "synchronising");
-    }
+    boolean wasStale = bookStale;
+    bookStale = false;
     apply(book.onUpdate(update), update.firstId(), update.eventTimeNs(), update.receiveTimeNs());
+    if (wasStale) {
+      note(BOOK, book.isSynced() ? "" : "synchronising");
+      if (book.isSynced()) {
+        // The numbers go on where they stopped, so nothing happened in the silence.
+        gaps.closeAll(BOOK, update.eventTimeNs(), true);
+      }
+    }
     quoteFromBook(update.receiveTimeNs());
   }
 
@@ -437,7 +582,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     apply(book.onSnapshot(snapshot), book.lastId(), snapshot.eventTimeNs(), receiveTimeNs);
     if (book.isSynced()) {
       snapshotRetryNs = SHORTEST_RETRY_NS;
-      note("book", "");
+      gaps.closeAll(BOOK, Math.max(snapshot.eventTimeNs(), clock.venueNowNs()), false);
+      note(BOOK, "");
     }
     quoteFromBook(receiveTimeNs);
   }
@@ -487,7 +633,8 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     apply(book.onSnapshot(snapshot), snapshot.lastId(), clock.venueNowNs(), nowNs);
     if (book.isSynced()) {
       snapshotRetryNs = SHORTEST_RETRY_NS;
-      note("book", "");
+      gaps.closeAll(BOOK, Math.max(book.eventTimeNs(), clock.venueNowNs()), false);
+      note(BOOK, "");
     } else {
       snapshotNotBeforeNs = nowNs + snapshotRetryNs;
       snapshotRetryNs = Math.min(LONGEST_RETRY_NS, snapshotRetryNs * 2);
@@ -499,38 +646,47 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     venueMetrics.requestFailed("depth");
     snapshotNotBeforeNs = clock.nowNs() + Math.max(snapshotRetryNs, failure.retryAfter().toNanos());
     snapshotRetryNs = Math.min(LONGEST_RETRY_NS, snapshotRetryNs * 2);
-    note("book", "cannot be read: " + failure.getMessage());
+    note(BOOK, "cannot be read: " + failure.getMessage());
   }
 
   private void apply(BookSync.Result result, long number, long eventTimeNs, long receiveTimeNs) {
     switch (result) {
-      case APPLIED -> bookChanged = true;
+      case APPLIED -> {
+        bookChanged = true;
+        soundBookNs = Math.max(eventTimeNs, soundBookNs);
+      }
       case HELD, SNAPSHOT_TOO_OLD -> {}
-      case DUPLICATE -> metrics.duplicates.increment();
+      case DUPLICATE -> {
+        metrics.duplicates.increment();
+        gaps.harmless(BOOK, GapKind.DUPLICATE, eventTimeNs);
+      }
       case GAP -> {
-        gap("book", GapKind.MISSING, book.expectedId(), number, eventTimeNs, receiveTimeNs);
-        resync();
+        gap(BOOK, GapKind.MISSING, book.expectedId(), number, eventTimeNs, receiveTimeNs);
+        resync(GapKind.MISSING, Math.max(0, number - book.expectedId()), eventTimeNs);
       }
       case CHECKSUM -> {
-        gap("book", GapKind.CHECKSUM, book.lastId(), book.lastId(), eventTimeNs, receiveTimeNs);
-        resync();
+        gap(BOOK, GapKind.CHECKSUM, book.lastId(), book.lastId(), eventTimeNs, receiveTimeNs);
+        resync(GapKind.CHECKSUM, 0, eventTimeNs);
       }
       case CROSSED -> {
-        gap("book", GapKind.CROSSED, book.lastId(), number, eventTimeNs, receiveTimeNs);
-        resync();
+        gap(BOOK, GapKind.CROSSED, book.lastId(), number, eventTimeNs, receiveTimeNs);
+        resync(GapKind.CROSSED, 0, eventTimeNs);
       }
-      case EXHAUSTED -> resync();
+      case EXHAUSTED -> resync(GapKind.EXHAUSTED, 0, eventTimeNs);
     }
   }
 
-  private void resync() {
+  private void resync(GapKind why, long missing, long eventTimeNs) {
     bookChanged = false;
     metrics.resyncs.increment();
     publisher.withholdBook(instrument);
-    note("book", "synchronising");
+    gaps.open(BOOK, why, soundBookNs == 0 ? eventTimeNs : soundBookNs, eventTimeNs);
+    gaps.count(BOOK, missing);
+    note(BOOK, "synchronising");
   }
 
   void publishBook(long nowNs) {
+    bookSynced = book.isSynced();
     // Updates come at about this pace, now a little early, now late: a tenth early is on time, or
     // every other would wait.
     long pauseNs = settings.bookPublishInterval().toNanos() * 9 / 10;
@@ -570,32 +726,60 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     boolean bookSilent = nowNs - bookSeenNs > limitNs;
     if (quoteSilent && !quoteStale) {
       quoteStale = true;
-      stale("quote", nowNs - quoteSeenNs, nowNs);
+      // While the book moves away from the quote, the quotes do not rest, they are stuck.
+      GapKind kind = isQuoteOvertaken() ? GapKind.SILENT : GapKind.QUIET;
+      gaps.open(QUOTE, kind, quoteSeenNs + clock.offsetNs(), clock.venueNowNs());
+      stale(QUOTE, nowNs - quoteSeenNs, nowNs);
     }
     if (bookSilent && !bookStale) {
       bookStale = true;
-      stale("book", nowNs - bookSeenNs, nowNs);
+      gaps.open(BOOK, GapKind.QUIET, bookSeenNs + clock.offsetNs(), clock.venueNowNs());
+      stale(BOOK, nowNs - bookSeenNs, nowNs);
     }
     if (quoteSilent || bookSilent) {
       metrics.staleMillis.increment(sinceLastCheckNs / 1e6);
     }
+    gaps.settle(clock.venueNowNs());
   }
 
-  /** The whole connection is silent: says so for every stream that has not been announced. */
-  void connectionSilent(long silentNs, long nowNs) {
-    for (String stream : List.of("trade", "quote", "book")) {
-      boolean announced =
-          (stream.equals("quote") && quoteStale) || (stream.equals("book") && bookStale);
-      if (!announced) {
-        stale(stream, silentNs, nowNs);
-      }
+  private boolean isQuoteOvertaken() {
+    BestQuote quote = lastQuote;
+    return quote != null
+        && book.isSynced()
+        && book.eventTimeNs() > quote.eventTimeNs()
+        && book.book().bidLevels() > 0
+        && book.book().askLevels() > 0
+        && (book.book().bidPrice(0) != quote.bid().raw()
+            || book.book().askPrice(0) != quote.ask().raw());
+  }
+
+  /**
+   * The whole connection is silent: says so for every stream that has not been announced.
+   *
+   * @param soundNs newest event time that it has brought, by the venue's clock
+   */
+  void connectionSilent(long silentNs, long nowNs, long soundNs) {
+    if (!tradeStale) {
+      tradeStale = true;
+      verified = false;
+      tradesNotBeforeNs = Math.max(tradesNotBeforeNs, nowNs + QUIET_NS);
+      gaps.open(TRADE, GapKind.SILENT, soundNs, clock.venueNowNs());
+      stale(TRADE, silentNs, nowNs);
     }
-    quoteStale = true;
-    bookStale = true;
+    gaps.open(QUOTE, GapKind.SILENT, soundNs, clock.venueNowNs());
+    if (!quoteStale) {
+      quoteStale = true;
+      stale(QUOTE, silentNs, nowNs);
+    }
+    gaps.open(BOOK, GapKind.SILENT, soundNs, clock.venueNowNs());
+    if (!bookStale) {
+      bookStale = true;
+      stale(BOOK, silentNs, nowNs);
+    }
   }
 
   private void stale(String stream, long silentNs, long nowNs) {
-    if (!stream.equals("trade")) {
+    if (!stream.equals(TRADE)) {
       note(stream, "stale");
     }
     publisher.feed(
@@ -614,11 +798,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       long eventTimeNs,
       long receiveTimeNs) {
     metrics.gap(stream, kind);
-    MarketGapDetected gap =
+    publisher.feed(
         new MarketGapDetected(
-            instrument, stream, kind, expected, actual, eventTimeNs, receiveTimeNs);
-    publisher.feed(gap);
-    recorder.gap(gap);
+            instrument, stream, kind, expected, actual, eventTimeNs, receiveTimeNs));
   }
 
   private void note(String stream, String problem) {

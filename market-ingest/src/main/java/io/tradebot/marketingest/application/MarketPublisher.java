@@ -9,6 +9,7 @@ import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Puts one venue's market events on the bus.
@@ -28,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class MarketPublisher implements AutoCloseable {
   private static final int MAX_FEED_EVENTS = 10_000;
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final Duration LATEST_INTERVAL = Duration.ofSeconds(1);
 
@@ -80,6 +83,16 @@ public final class MarketPublisher implements AutoCloseable {
     }
   }
 
+  /** A row of the gap ledger, kept in Redis as well. */
+  void gap(MarketGapClosed row) {
+    feed(row);
+  }
+
+  /** Feed events that wait to be written. */
+  int waiting() {
+    return feedEvents.size();
+  }
+
   /**
    * Writes a candle to its history and publishes it; throws {@link BusDisconnectedException}.
    * Blocks.
@@ -94,8 +107,13 @@ public final class MarketPublisher implements AutoCloseable {
         StateKeys.candles(candle.timeframe(), candle.instrument()));
   }
 
+  /** Gives what waits a moment to be written, then stops. */
   @Override
   public void close() {
+    long deadlineNs = System.nanoTime() + PATIENCE_AT_CLOSE.toNanos();
+    while (!feedEvents.isEmpty() && bus.isConnected() && System.nanoTime() < deadlineNs) {
+      LockSupport.parkNanos(1_000_000L);
+    }
     closed = true;
     feedThread.interrupt();
     latestThread.interrupt();
@@ -129,8 +147,8 @@ public final class MarketPublisher implements AutoCloseable {
           event,
           instant(event.eventTimeNs()),
           Trace.ORIGIN,
-          StateKeys.feed(event.venue()),
-          null);
+          event instanceof MarketGapClosed ? null : StateKeys.feed(event.venue()),
+          event instanceof MarketGapClosed row ? StateKeys.gaps(row.instrument()) : null);
       return true;
     } catch (BusDisconnectedException away) {
       return false;

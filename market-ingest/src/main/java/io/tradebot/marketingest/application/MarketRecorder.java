@@ -5,7 +5,7 @@ import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.BookLevel;
 import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.CandleClosed;
-import io.tradebot.common.market.MarketGapDetected;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.storage.timeseries.Point;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
@@ -80,13 +80,18 @@ public final class MarketRecorder {
             candle.openTimeNs()));
   }
 
-  void gap(MarketGapDetected gap) {
+  /** A row of the gap ledger; its time is the gap's begin. */
+  void gap(MarketGapClosed row) {
     writer.write(
         new Point(
             "data_gaps",
-            tags(gap.instrument(), "stream", gap.stream(), "kind", gap.kind().name()),
-            Map.of("expected", gap.expected(), "actual", gap.actual()),
-            gap.receiveTimeNs()));
+            tags(row.instrument(), "stream", row.stream(), "kind", row.kind().name()),
+            Map.of(
+                "to_ns", row.toNs(),
+                "seconds", (row.toNs() - row.fromNs()) / 1e9,
+                "count", row.count(),
+                "repaired", row.repaired()),
+            row.fromNs()));
   }
 
   private static void levels(Map<String, Object> fields, String side, List<BookLevel> levels) {

@@ -1,10 +1,15 @@
 package io.tradebot.marketingest.application;
 
+import io.tradebot.common.contract.Envelope;
+import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.state.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,9 @@ public final class VenueIngest implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VenueIngest.class);
   private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(60);
   private static final Duration CLOCK_RETRY = Duration.ofSeconds(2);
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
+  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration REDIS_RETRY = Duration.ofMillis(100);
 
   private final IngestSettings settings;
   private final MarketHistory venue;
@@ -31,6 +39,8 @@ public final class VenueIngest implements AutoCloseable {
   private final VenueClock clock;
   private final FeedHealth health;
   private final VenuePipeline pipeline;
+  private final StateStore store;
+  private final List<InstrumentFeed> feeds;
   private final List<CandleLedger> ledgers = new ArrayList<>();
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ingest-", 0).factory());
@@ -56,7 +66,10 @@ public final class VenueIngest implements AutoCloseable {
     this.clock = clock;
     this.health = health;
     List<InstrumentFeed> feeds = new ArrayList<>();
+    Timeframe audited = auditedOf(settings.timeframes());
     for (InstrumentId instrument : instruments) {
+      GapLedger gaps =
+          new GapLedger(instrument, clock, publisher, recorder, metrics.of(instrument));
       Map<Timeframe, CandleLedger> own = new EnumMap<>(Timeframe.class);
       for (Timeframe timeframe : settings.timeframes()) {
         CandleLedger ledger =
@@ -70,7 +83,9 @@ public final class VenueIngest implements AutoCloseable {
                 recorder,
                 clock,
                 metrics.of(instrument),
-                health);
+                gaps,
+                health,
+                timeframe == audited);
         own.put(timeframe, ledger);
         ledgers.add(ledger);
       }
@@ -84,17 +99,36 @@ public final class VenueIngest implements AutoCloseable {
               recorder,
               health,
               metrics,
+              gaps,
               own));
     }
     this.pipeline =
         new VenuePipeline(
             settings, mapper, venue, stream, workers, publisher, clock, metrics, feeds);
+    this.store = store;
+    this.feeds = List.copyOf(feeds);
     this.thread =
         Thread.ofPlatform()
             .name("pipeline-" + settings.venue())
             .daemon()
             .unstarted(this::runPipeline);
     metrics.gauge("tradebot.ingest.clock.offset.seconds", clock, c -> c.offsetNs() / 1e9);
+    metrics.gauge(
+        "tradebot.ingest.clock.error.seconds",
+        clock,
+        c -> c.isMeasured() ? c.errorNs() / 1e9 : Double.NaN);
+    metrics.gauge("tradebot.ingest.events.waiting", publisher, MarketPublisher::waiting);
+  }
+
+  /**
+   * The candles that are compared with the venue's: one timeframe shows what is wrong with any
+   * trade, and a minute is short enough to find it soon and long enough to ask for.
+   */
+  private static Timeframe auditedOf(List<Timeframe> timeframes) {
+    return timeframes.stream()
+        .filter(one -> one.lengthNs() >= Timeframe.M1.lengthNs())
+        .min(Comparator.comparingLong(Timeframe::lengthNs))
+        .orElse(timeframes.getFirst());
   }
 
   /** Measures the venue's clock once, then runs. */
@@ -102,6 +136,7 @@ public final class VenueIngest implements AutoCloseable {
     while (!measureClock()) {
       Thread.sleep(CLOCK_RETRY);
     }
+    noteAbsence();
     publisher.start();
     thread.start();
     ledgers.forEach(workers::execute);
@@ -113,8 +148,40 @@ public final class VenueIngest implements AutoCloseable {
   public void close() {
     stream.close();
     thread.interrupt();
+    try {
+      thread.join(PATIENCE_AT_CLOSE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
     workers.shutdownNow();
     publisher.close();
+  }
+
+  /**
+   * Asks Redis until when an earlier process has recorded, so that the time between is no secret.
+   */
+  private void noteAbsence() throws InterruptedException {
+    long deadlineNs = clock.nowNs() + REDIS_PATIENCE.toNanos();
+    for (InstrumentFeed feed : feeds) {
+      boolean answered = false;
+      while (!answered && clock.nowNs() < deadlineNs) {
+        try {
+          store
+              .read(StateKeys.quote(feed.instrument))
+              .map(Envelope::payload)
+              .filter(BestQuote.class::isInstance)
+              .map(BestQuote.class::cast)
+              .filter(last -> last.eventTimeNs() < clock.venueNowNs())
+              .ifPresent(last -> feed.absentSince(last.eventTimeNs()));
+          answered = true;
+        } catch (BusDisconnectedException away) {
+          Thread.sleep(REDIS_RETRY);
+        }
+      }
+      if (!answered) {
+        log.warn("{}: Redis does not tell until when it was recorded", feed.instrument);
+      }
+    }
   }
 
   // An outermost loop: what nobody foresaw must be seen and must end the process's good health, not
@@ -122,6 +189,7 @@ public final class VenueIngest implements AutoCloseable {
   private void runPipeline() {
     try {
       pipeline.run();
+      pipeline.end();
     } catch (RuntimeException defect) {
       log.error("the pipeline of {} has a defect and stands still", settings.venue(), defect);
       health.set(settings.venue() + " pipeline", "stopped by a defect: " + defect);

@@ -8,6 +8,7 @@ import io.tradebot.marketingest.domain.BookProof;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import io.tradebot.marketingest.domain.RejectReason;
 import io.tradebot.marketingest.domain.StreamMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private static final int CONGESTED = CAPACITY * 3 / 4;
   private static final int BATCH = 256;
   private static final long TICK_NS = 10_000_000L;
-  private static final long SILENCE_CHECK_NS = 250_000_000L;
+  private static final long SILENCE_CHECK_NS = 100_000_000L;
   private static final int TRADE_PAGES = 20;
   private static final long UNKNOWN = -1;
 
@@ -179,6 +180,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
   }
 
+  /** The process ends, and so does the thread: writes what is open in the gap ledger. */
+  void end() {
+    feeds.forEach(InstrumentFeed::end);
+  }
+
   /**
    * Handles everything that waits, on the caller's thread; for a pipeline that runs on no thread of
    * its own.
@@ -237,11 +243,21 @@ public final class VenuePipeline implements StreamListener, Runnable {
     int connection = frame.connection();
     frameSeenNs[connection] = frame.receiveTimeNs();
     long venueTimeNs = frame.receiveTimeNs() + clock.offsetNs();
-    message(
-        connection,
-        mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs),
-        frame.receiveTimeNs(),
-        venueTimeNs);
+    StreamMessage message =
+        mapper.map(frame.bytes(), frame.bytes().length, frame.receiveTimeNs(), venueTimeNs);
+    countBytes(message, frame.bytes().length);
+    message(connection, message, frame.receiveTimeNs(), venueTimeNs);
+  }
+
+  /** A frame about several instruments counts for none of them. */
+  private void countBytes(StreamMessage message, int length) {
+    switch (message) {
+      case StreamMessage.Trade(PublicTrade trade) -> feed(trade.instrument()).onBytes(length);
+      case StreamMessage.Quote(var quote) -> feed(quote.instrument()).onBytes(length);
+      case StreamMessage.Depth(InstrumentId instrument, var _) -> feed(instrument).onBytes(length);
+      case StreamMessage.Sequenced(long _, StreamMessage inner) -> countBytes(inner, length);
+      default -> {}
+    }
   }
 
   private void message(
@@ -331,6 +347,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
   }
 
+  /** Up to when the connection has told all, by the venue's clock. */
+  private long soundNs(int connection) {
+    return flowNs[connection] > 0 ? flowNs[connection] : clock.venueNowNs();
+  }
+
   /** Where the next message will not show it, a frame that was not read costs the books. */
   private void doubtBooks(int connection) {
     BookProof proof = settings.quality().book();
@@ -392,7 +413,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
     open[connection] = false;
     for (InstrumentFeed feed : feeds) {
       if (feed.connection == connection) {
-        feed.lost(reason);
+        feed.lost(reason, soundNs(connection));
       }
     }
     if (wasOpen) {
@@ -423,16 +444,19 @@ public final class VenuePipeline implements StreamListener, Runnable {
   }
 
   private void checkSilence(long nowNs, long sinceNs) {
-    long deadAfterNs =
-        Math.min(settings.staleAfter().toNanos(), settings.quality().longestSilence().toNanos());
+    long longestNs = settings.quality().longestSilence().toNanos();
+    long staleAfterNs = Math.min(settings.staleAfter().toNanos(), longestNs);
+    long deadAfterNs = Math.min(settings.reconnectAfter().toNanos(), longestNs);
     for (int connection = 0; connection < open.length; connection++) {
       long silentNs = nowNs - frameSeenNs[connection];
-      if (open[connection] && silentNs > deadAfterNs) {
+      if (open[connection] && silentNs > staleAfterNs) {
         for (InstrumentFeed feed : feeds) {
           if (feed.connection == connection) {
-            feed.connectionSilent(silentNs, nowNs);
+            feed.connectionSilent(silentNs, nowNs, soundNs(connection));
           }
         }
+      }
+      if (open[connection] && silentNs > deadAfterNs) {
         stream.reconnect(connection, "silent for " + silentNs / 1_000_000L + " ms");
         // The loss is reported by the stream; until then there is no second complaint.
         frameSeenNs[connection] = nowNs;
@@ -472,7 +496,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
     int askedIn = epoch[feed.connection];
     long fromId = feed.tradesWantedFrom();
-    long sinceNs = feed.tradesWantedSinceNs();
+    long sinceNs = fromId < 0 ? feed.absentSinceNs() : feed.tradesWantedSinceNs();
     requests.execute(
         () -> {
           long askedAtNs = clock.venueNowNs();
@@ -488,7 +512,13 @@ public final class VenuePipeline implements StreamListener, Runnable {
 
   private List<PublicTrade> fetchTrades(InstrumentId instrument, long fromId, long sinceNs) {
     List<PublicTrade> newest = venue.latestTrades(instrument);
-    if (fromId < 0 || newest.isEmpty() || newest.getFirst().tradeId() <= fromId) {
+    if (newest.isEmpty()) {
+      return newest;
+    }
+    if (fromId < 0) {
+      return backTo(instrument, newest, sinceNs);
+    }
+    if (newest.getFirst().tradeId() <= fromId) {
       return newest;
     }
     List<PublicTrade> all = new ArrayList<>();
@@ -505,5 +535,29 @@ public final class VenuePipeline implements StreamListener, Runnable {
     }
     all.addAll(newest);
     return all;
+  }
+
+  /** Goes back page by page to the moment up to which an earlier process has recorded. */
+  private List<PublicTrade> backTo(
+      InstrumentId instrument, List<PublicTrade> newest, long sinceNs) {
+    if (sinceNs == Long.MIN_VALUE) {
+      return newest;
+    }
+    ArrayDeque<PublicTrade> all = new ArrayDeque<>(newest);
+    for (int page = 0; page < TRADE_PAGES && all.getFirst().eventTimeNs() > sinceNs; page++) {
+      long firstId = all.getFirst().tradeId();
+      List<PublicTrade> older =
+          venue.tradesFrom(instrument, Math.max(0, firstId - MarketHistory.PAGE), sinceNs);
+      int before = all.size();
+      for (PublicTrade trade : older.reversed()) {
+        if (trade.tradeId() == all.getFirst().tradeId() - 1) {
+          all.addFirst(trade);
+        }
+      }
+      if (all.size() == before) {
+        break;
+      }
+    }
+    return List.copyOf(all);
   }
 }

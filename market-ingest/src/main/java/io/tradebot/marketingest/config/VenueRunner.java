@@ -29,6 +29,12 @@ final class VenueRunner {
   private static final Logger log = LoggerFactory.getLogger(VenueRunner.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /**
+   * A connection that is silent for so long is made anew; entries stop much earlier. Every venue
+   * sends something more often, be it a heartbeat.
+   */
+  private static final Duration RECONNECT = Duration.ofSeconds(5);
+
   /** A symbol that is not traded now may be traded again after a pause of the venue. */
   private static final Duration RETRY_SYMBOLS = Duration.ofSeconds(30);
 
@@ -118,6 +124,7 @@ final class VenueRunner {
                   market.candleGrace(),
                   market.backfillCandles(),
                   data.staleAfter(),
+                  longer(data.staleAfter(), RECONNECT),
                   data.snapshotDepth(),
                   opened.quality()),
               opened.instruments(),
@@ -166,6 +173,10 @@ final class VenueRunner {
         Thread.sleep(RETRY_SYMBOLS);
       }
     }
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private String component() {

@@ -26,5 +26,7 @@ public enum RejectReason {
   BAD_SEQUENCE,
   CROSSED,
   /** So far from the last trade that it is taken for a fault until the venue confirms it. */
-  IMPLAUSIBLE_PRICE
+  IMPLAUSIBLE_PRICE,
+  /** Trades with numbers that the venue says it has not given. */
+  UNKNOWN_TO_VENUE
 }

@@ -16,8 +16,12 @@ public final class TradeContinuity {
 
   /** Takes the trades in order. */
   public interface Output {
-    /** The next trade; numbers rise by one, except after a hole. */
-    void next(PublicTrade trade);
+    /**
+     * The next trade; numbers rise by one, except after a hole.
+     *
+     * @param streamed whether the stream has brought it; false when it was only fetched
+     */
+    void next(PublicTrade trade, boolean streamed);
 
     /** Trades between two moments of the venue's clock are missing for good. */
     void hole(long fromNs, long toNs);
@@ -28,7 +32,7 @@ public final class TradeContinuity {
     NEXT,
     /** Waits: its predecessors are being looked for, and this was known before. */
     HELD,
-    /** Waits: its predecessors are missing, and this is news. */
+    /** Waits: some right before it are missing, and this is news. */
     GAP,
     /** A missing one that came late. */
     LATE,
@@ -42,7 +46,10 @@ public final class TradeContinuity {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final Output output;
-  private final TreeMap<Long, PublicTrade> held = new TreeMap<>();
+
+  private record Held(PublicTrade trade, boolean streamed) {}
+
+  private final TreeMap<Long, Held> held = new TreeMap<>();
   private long nextId = UNKNOWN;
 
   /** Highest number that the stream has brought. */
@@ -96,7 +103,7 @@ public final class TradeContinuity {
     long streamedBefore = streamedId;
     streamedId = Math.max(streamedId, trade.tradeId());
     if (nextId == UNKNOWN) {
-      hold(trade);
+      hold(trade, true);
       return Observation.HELD;
     }
     if (trade.tradeId() < nextId) {
@@ -107,16 +114,17 @@ public final class TradeContinuity {
     }
     if (trade.tradeId() == nextId) {
       boolean late = !held.isEmpty();
-      emit(trade);
+      emit(trade, true);
       drain();
       return late ? Observation.LATE : Observation.NEXT;
     }
-    boolean news = held.isEmpty();
     if (held.containsKey(trade.tradeId())) {
       return Observation.DUPLICATE;
     }
-    hold(trade);
-    return news ? Observation.GAP : Observation.HELD;
+    boolean late = trade.tradeId() < streamedBefore;
+    boolean news = held.isEmpty() || trade.tradeId() > streamedBefore + 1;
+    hold(trade, true);
+    return late ? Observation.LATE : news ? Observation.GAP : Observation.HELD;
   }
 
   /**
@@ -132,12 +140,27 @@ public final class TradeContinuity {
         held.headMap(nextId, false).clear();
       }
       if (trade.tradeId() == nextId) {
-        emit(trade);
+        Held streamed = held.remove(nextId);
+        emit(trade, streamed != null && streamed.streamed());
       } else if (trade.tradeId() > nextId) {
-        hold(trade);
+        hold(trade, false);
       }
     }
     drain();
+  }
+
+  /**
+   * Drops the trades that wait and that the venue does not know: their numbers were wrong.
+   *
+   * @param newestId highest number the venue has given, asked after they had come
+   * @return how many were dropped
+   */
+  public int disown(long newestId) {
+    var unknown = held.tailMap(newestId, false);
+    int dropped = unknown.size();
+    unknown.clear();
+    streamedId = held.isEmpty() ? nextId - 1 : held.lastKey();
+    return dropped;
   }
 
   /** Goes on with the oldest trade that waits and says that there is a hole before it. */
@@ -145,7 +168,7 @@ public final class TradeContinuity {
     if (held.isEmpty()) {
       return;
     }
-    PublicTrade first = held.firstEntry().getValue();
+    PublicTrade first = held.firstEntry().getValue().trade();
     if (nextId != UNKNOWN) {
       output.hole(lastTimeNs, first.eventTimeNs());
     }
@@ -167,28 +190,28 @@ public final class TradeContinuity {
     held.clear();
   }
 
-  private void hold(PublicTrade trade) {
+  private void hold(PublicTrade trade, boolean streamed) {
     if (held.size() >= MAX_HELD) {
       giveUp();
       if (nextId == UNKNOWN) {
         held.clear();
       }
     }
-    held.putIfAbsent(trade.tradeId(), trade);
+    held.putIfAbsent(trade.tradeId(), new Held(trade, streamed));
   }
 
   private void drain() {
     while (!held.isEmpty() && held.firstKey() <= nextId) {
-      PublicTrade trade = held.pollFirstEntry().getValue();
-      if (trade.tradeId() == nextId) {
-        emit(trade);
+      Held next = held.pollFirstEntry().getValue();
+      if (next.trade().tradeId() == nextId) {
+        emit(next.trade(), next.streamed());
       }
     }
   }
 
-  private void emit(PublicTrade trade) {
+  private void emit(PublicTrade trade, boolean streamed) {
     nextId = trade.tradeId() + 1;
     lastTimeNs = Math.max(lastTimeNs, trade.eventTimeNs());
-    output.next(trade);
+    output.next(trade, streamed);
   }
 }

@@ -33,6 +33,7 @@ final class PipelineBench implements AutoCloseable {
   volatile String problems = "";
   private final VenuePipeline pipeline;
   private final MarketPublisher publisher;
+  private final List<InstrumentFeed> feeds = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
   PipelineBench(
@@ -53,6 +54,7 @@ final class PipelineBench implements AutoCloseable {
             Duration.ofMillis(100),
             Duration.ofMillis(250),
             backfill,
+            Duration.ofMillis(1_500),
             Duration.ofSeconds(5),
             1_000,
             FeedQuality.NUMBERED);
@@ -60,8 +62,9 @@ final class PipelineBench implements AutoCloseable {
     publisher = new MarketPublisher(bus.bus(), metrics);
     health = new FeedHealth(line -> problems = line);
     MarketRecorder recorder = new MarketRecorder(new CollectingWriter());
-    List<InstrumentFeed> feeds = new ArrayList<>();
     for (InstrumentId instrument : instruments) {
+      GapLedger gaps =
+          new GapLedger(instrument, clock, publisher, recorder, metrics.of(instrument));
       Map<Timeframe, CandleLedger> own = new EnumMap<>(Timeframe.class);
       for (Timeframe timeframe : timeframes) {
         CandleLedger ledger =
@@ -75,14 +78,16 @@ final class PipelineBench implements AutoCloseable {
                 recorder,
                 clock,
                 metrics.of(instrument),
-                health);
+                gaps,
+                health,
+                timeframe == timeframes.getFirst());
         own.put(timeframe, ledger);
         threads.add(Thread.ofVirtual().unstarted(ledger));
       }
       ledgers.put(instrument, own);
       feeds.add(
           new InstrumentFeed(
-              instrument, 0, settings, clock, publisher, recorder, health, metrics, own));
+              instrument, 0, settings, clock, publisher, recorder, health, metrics, gaps, own));
     }
     pipeline =
         new VenuePipeline(
@@ -113,6 +118,17 @@ final class PipelineBench implements AutoCloseable {
       throw new IllegalArgumentException("no ledger for " + instrument + " " + timeframe);
     }
     return ledger.nextOpenNs();
+  }
+
+  void absentSince(InstrumentId instrument, long lastNs) {
+    feeds.stream()
+        .filter(feed -> feed.instrument.equals(instrument))
+        .forEach(feed -> feed.absentSince(lastNs));
+  }
+
+  /** The process ends. */
+  void end() {
+    pipeline.end();
   }
 
   void open() {

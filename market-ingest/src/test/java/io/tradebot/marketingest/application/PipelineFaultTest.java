@@ -61,6 +61,7 @@ class PipelineFaultTest {
 
     checkCandles();
     assertThat(bench.bus.published(MarketGapDetected.class)).isEmpty();
+    assertThat(rows()).isEmpty();
   }
 
   @Test
@@ -72,6 +73,135 @@ class PipelineFaultTest {
         .extracting(MarketGapDetected::kind)
         .containsExactly(GapKind.MISSING);
     assertThat(bench.count("tradebot.ingest.trades.fetched")).isPositive();
+    assertThat(rows()).containsExactly("trade MISSING 2 repaired");
+    assertThat(stored()).isEqualTo(exchange.trades.stream().map(PublicTrade::tradeId).toList());
+  }
+
+  @Test
+  void tellsTradesThatCameLateFromMissingOnes() {
+    run(20, -1);
+    exchange.trade();
+    String late = exchange.lastFrame();
+    bench.pass(Duration.ofMillis(50));
+    exchange.trade();
+    exchange.refuseTrades = true;
+    bench.frame(exchange.lastFrame());
+    bench.frame(late);
+    exchange.refuseTrades = false;
+    run(20, -1);
+
+    checkCandles();
+    assertThat(rows()).containsExactly("trade OUT_OF_ORDER 1 repaired");
+    assertThat(stored()).isEqualTo(exchange.trades.stream().map(PublicTrade::tradeId).toList());
+  }
+
+  @Test
+  void writesABurstOfDuplicatesOnceAndPassesNoneOn() {
+    run(20, -1);
+    String again = exchange.lastFrame();
+
+    bench.frame(again);
+    bench.frame(again);
+    run(20, -1);
+
+    checkCandles();
+    assertThat(rows()).containsExactly("trade DUPLICATE 2 repaired");
+    assertThat(stored()).doesNotHaveDuplicates().hasSize(exchange.trades.size());
+    assertThat(bench.bus.published(PublicTrade.class))
+        .extracting(PublicTrade::tradeId)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void forgetsATradeWithANumberThatTheVenueHasNotGiven() {
+    run(20, -1);
+    exchange.trade();
+    String frame = exchange.lastFrame();
+
+    bench.frame(frame.replaceAll("\"t\":(\\d+)", "\"t\":9$1"));
+    run(40, -1);
+
+    checkCandles();
+    assertThat(bench.count("tradebot.ingest.rejects", "reason", "UNKNOWN_TO_VENUE")).isEqualTo(1);
+    assertThat(rows()).singleElement().asString().matches("trade MISSING \\d repaired");
+    assertThat(stored()).isEqualTo(exchange.trades.stream().map(PublicTrade::tradeId).toList());
+  }
+
+  @Test
+  void findsAFlippedDigitOfAPriceByTheVenuesOwnCandle() {
+    run(20, -1);
+    exchange.trade();
+
+    bench.frame(exchange.lastFrame().replaceAll("\"p\":\"100\\.", "\"p\":\"101."));
+    run(60, -1);
+
+    Await.until("the difference", () -> rows().contains("candle-1s MISMATCH 1 repaired"));
+    assertThat(rows()).hasSize(1);
+    assertThat(bench.points)
+        .filteredOn(point -> point.measurement().equals("candles"))
+        .filteredOn(point -> point.fields().get("high").equals(101.0))
+        .isEmpty();
+    Await.until(
+        "the difference to be told",
+        () ->
+            bench.bus.published(MarketGapDetected.class).stream()
+                .anyMatch(gap -> gap.kind() == GapKind.MISMATCH));
+  }
+
+  @Test
+  void correctsACandleInTheStoreWhenATradeComesAfterItsClose() {
+    run(20, -1);
+    exchange.shiftNs = -3 * S;
+    exchange.trade();
+    exchange.shiftNs = 0;
+    bench.frame(exchange.lastFrame());
+    run(60, -1);
+
+    Await.until("the correction", () -> rows().contains("candle-1s MISMATCH 1 repaired"));
+    assertThat(bench.count("tradebot.ingest.trades.late")).isEqualTo(1);
+    long openNs = Timeframe.S1.openTimeNs(exchange.trades.get(20).eventTimeNs());
+    CandleClosed truth =
+        NaiveCandles.of(BTC, Timeframe.S1, exchange.trades, openNs, openNs + S).getFirst();
+    assertThat(
+            bench.points.stream()
+                .filter(point -> point.measurement().equals("candles") && point.timeNs() == openNs)
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .fields())
+        .containsEntry("trades", truth.trades())
+        .containsEntry("volume", truth.volume().toDouble())
+        .containsEntry("source", "VENUE");
+  }
+
+  @Test
+  void goesOnWithQuotesAfterOneWhoseNumberWasTooHigh() {
+    run(5, -1);
+    quote(50_000, "100.1", "100.2");
+    quote(90_001, "100.1", "100.3");
+    for (int id = 50_002; id < 50_010; id++) {
+      quote(id, "100.2", "100.3");
+    }
+
+    assertThat(bench.bus.published(BestQuote.class).getLast().updateId()).isEqualTo(50_009);
+    run(20, -1);
+    assertThat(rows()).containsExactly("quote OUT_OF_ORDER 4 repaired");
+  }
+
+  @Test
+  void writesTheTimeInWhichNothingWasRecordedAndFetchesItsTrades() {
+    for (int i = 0; i < 1_500; i++) {
+      exchange.trade();
+      bench.time.advance(10_000_000L);
+    }
+    long lastNs = exchange.trades.get(200).eventTimeNs();
+    bench.absentSince(BTC, lastNs);
+
+    bench.open();
+    run(20, -1);
+
+    assertThat(rows()).containsExactly("trade ABSENT 1299 repaired");
+    assertThat(stored())
+        .isEqualTo(exchange.trades.stream().skip(201).map(PublicTrade::tradeId).toList());
   }
 
   @Test
@@ -116,6 +246,7 @@ class PipelineFaultTest {
     run(20, -1);
 
     checkCandles();
+    assertThat(rows()).containsExactly("trade DISCONNECTED 25 repaired");
     Await.until(
         "the loss to be told", () -> bench.bus.published(FeedDisconnected.class).size() == 1);
   }
@@ -176,10 +307,11 @@ class PipelineFaultTest {
     assertThat(lastBookId()).isEqualTo(1_002);
     assertThat(bench.problems).contains("book");
     exchange.refuseDepth = false;
-    bench.pass(Duration.ofSeconds(3));
+    bench.pass(Duration.ofMillis(900));
 
     assertThat(lastBookId()).isEqualTo(1_010);
     assertThat(bench.problems).doesNotContain("BTC-USDT book");
+    assertThat(rows()).containsExactly("book MISSING 7 lost");
     Await.until(
         "the gap to be told", () -> !bench.bus.published(MarketGapDetected.class).isEmpty());
   }
@@ -210,6 +342,24 @@ class PipelineFaultTest {
             bench.bus.published(FeedStale.class).stream().map(FeedStale::stream).distinct().count()
                 == 3);
     assertThat(bench.problems).contains("BINANCE:BTC-USDT quote stale");
+    assertThat(bench.reconnects).hasSize(1);
+    bench.end();
+    assertThat(rows())
+        .contains("trade SILENT 0 repaired", "quote SILENT 0 lost", "book SILENT 0 lost");
+  }
+
+  @Test
+  void stopsEntriesWithinTwoSecondsOfSilenceBeforeItReconnects() {
+    run(10, -1);
+
+    bench.pass(Duration.ofMillis(1_700));
+
+    Await.until(
+        "the announcements",
+        () ->
+            bench.bus.published(FeedStale.class).stream().map(FeedStale::stream).distinct().count()
+                == 3);
+    assertThat(bench.reconnects).isEmpty();
   }
 
   /** Opens when needed, then a trade each 200 ms; one of them may be lost by the stream. */
@@ -220,10 +370,33 @@ class PipelineFaultTest {
     for (int i = 0; i < count; i++) {
       bench.pass(Duration.ofMillis(200));
       exchange.trade();
-      if (i != lost && i != lost + 1) {
+      if (lost < 0 || (i != lost && i != lost + 1)) {
         bench.frame(exchange.lastFrame());
       }
     }
+  }
+
+  /** The gap ledger in the store: stream, kind, count, and whether it was repaired. */
+  private List<String> rows() {
+    return bench.points.stream()
+        .filter(point -> point.measurement().equals("data_gaps"))
+        .map(
+            point ->
+                point.tags().get("stream")
+                    + " "
+                    + point.tags().get("kind")
+                    + " "
+                    + point.fields().get("count")
+                    + (Boolean.TRUE.equals(point.fields().get("repaired")) ? " repaired" : " lost"))
+        .toList();
+  }
+
+  /** Numbers of the trades in the store. */
+  private List<Object> stored() {
+    return bench.points.stream()
+        .filter(point -> point.measurement().equals("market_trades"))
+        .<Object>map(point -> point.fields().get("trade_id"))
+        .toList();
   }
 
   private long lastBookId() {
@@ -247,14 +420,18 @@ class PipelineFaultTest {
 
   private List<CandleClosed> awaitCandles() {
     long lastNs = exchange.trades.getLast().eventTimeNs();
-    bench.frame("{\"stream\":\"btcusdt@depth@100ms\",\"data\":{}}");
-    bench.pass(Duration.ofSeconds(4));
+    for (int i = 0; i < 4; i++) {
+      // Refused, and yet a sign of life.
+      bench.frame("{\"stream\":\"btcusdt@depth@100ms\",\"data\":{}}");
+      bench.pass(Duration.ofSeconds(1));
+    }
     Await.until(
         "the candle of the last trade",
         () -> bench.nextOpenNs(BTC, Timeframe.S1) > Timeframe.S1.openTimeNs(lastNs));
     return bench.bus.history(StateKeys.candles(Timeframe.S1, BTC), CandleClosed.class);
   }
 
+  /** What the history holds must be what all trades give. */
   private void checkCandles() {
     List<CandleClosed> candles = awaitCandles();
     checkContiguous(candles);
@@ -281,6 +458,8 @@ class PipelineFaultTest {
     final List<PublicTrade> trades = new java.util.concurrent.CopyOnWriteArrayList<>();
     volatile LongSupplier nowNs = () -> T0 + 10_000_000L;
     volatile boolean refuseDepth;
+    volatile boolean refuseTrades;
+    long shiftNs;
     long nextId = 100;
     long bookId;
 
@@ -293,7 +472,7 @@ class PipelineFaultTest {
               Price.of("100." + (10 + id % 80)),
               Quantity.of("0." + (1 + id % 9)),
               id % 3 == 0 ? Side.SELL : Side.BUY,
-              nowNs.getAsLong() / 1_000_000L * 1_000_000L,
+              (nowNs.getAsLong() + shiftNs) / 1_000_000L * 1_000_000L,
               0));
     }
 
@@ -322,6 +501,10 @@ class PipelineFaultTest {
 
     @Override
     public List<PublicTrade> latestTrades(InstrumentId instrument) {
+      if (refuseTrades) {
+        throw new VenueRequestException(
+            VenueRequestException.Kind.RETRYABLE, Duration.ZERO, "not now");
+      }
       // A venue that was set up anew knows the new trades only.
       List<PublicTrade> known = new ArrayList<>();
       for (PublicTrade trade : trades) {
@@ -335,7 +518,7 @@ class PipelineFaultTest {
 
     @Override
     public List<PublicTrade> tradesFrom(InstrumentId instrument, long tradeId, long sinceNs) {
-      return latestTrades(instrument).stream().filter(trade -> trade.tradeId() >= tradeId).toList();
+      return trades.stream().filter(trade -> trade.tradeId() >= tradeId).limit(PAGE).toList();
     }
 
     @Override

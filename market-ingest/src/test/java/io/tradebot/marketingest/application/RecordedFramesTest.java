@@ -36,12 +36,7 @@ class RecordedFramesTest {
 
     try (PipelineBench bench =
         new PipelineBench(
-            venue.frames.getFirst().localNs(),
-            List.of(instrument),
-            timeframes,
-            0,
-            mapper,
-            venue)) {
+            venue.frames.getFirst().localNs(), List.of(instrument), timeframes, 0, mapper, venue)) {
       bench.open();
       for (RecordedVenue.Frame frame : venue.frames) {
         bench.time.set(frame.localNs());

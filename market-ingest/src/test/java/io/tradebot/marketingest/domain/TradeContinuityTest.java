@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 
 class TradeContinuityTest implements TradeContinuity.Output {
   private final List<Long> out = new ArrayList<>();
+  private final List<Long> fetched = new ArrayList<>();
   private final List<String> holes = new ArrayList<>();
   private TradeContinuity trades = new TradeContinuity(this);
 
   @Override
-  public void next(PublicTrade trade) {
+  public void next(PublicTrade trade, boolean streamed) {
     out.add(trade.tradeId());
+    if (!streamed) {
+      fetched.add(trade.tradeId());
+    }
   }
 
   @Override
@@ -50,7 +54,33 @@ class TradeContinuityTest implements TradeContinuity.Output {
     trades.repair(List.of(trade(2), trade(3), trade(4)));
 
     assertThat(out).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(fetched).containsExactly(1L, 2L, 3L);
     assertThat(holes).isEmpty();
+  }
+
+  @Test
+  void tellsEveryFurtherGapAndEveryLateTradeWhileOthersAreMissing() {
+    trades.repair(List.of(trade(1)));
+
+    assertThat(trades.observe(trade(4))).isEqualTo(Observation.GAP);
+    assertThat(trades.observe(trade(7))).isEqualTo(Observation.GAP);
+    assertThat(trades.observe(trade(6))).isEqualTo(Observation.LATE);
+    assertThat(trades.observe(trade(2))).isEqualTo(Observation.LATE);
+    assertThat(trades.observe(trade(6))).isEqualTo(Observation.DUPLICATE);
+    assertThat(trades.observe(trade(8))).isEqualTo(Observation.HELD);
+  }
+
+  @Test
+  void dropsATradeThatTheVenueDoesNotKnow() {
+    trades.repair(List.of(trade(1)));
+    assertThat(trades.observe(trade(9_000))).isEqualTo(Observation.GAP);
+    trades.repair(List.of(trade(2), trade(3)));
+
+    assertThat(trades.disown(3)).isEqualTo(1);
+
+    assertThat(trades.isWaiting()).isFalse();
+    assertThat(trades.observe(trade(4))).isEqualTo(Observation.NEXT);
+    assertThat(out).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test

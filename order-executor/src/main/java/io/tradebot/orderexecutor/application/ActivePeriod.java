@@ -4,14 +4,18 @@ import io.tradebot.common.contract.Channel;
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.StateKeys;
+import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.FeedEvent;
+import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.signal.SignalRaised;
+import io.tradebot.common.system.Heartbeat;
 import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.execution.ExecutionState;
@@ -64,6 +68,7 @@ final class ActivePeriod implements AutoCloseable {
   private final HaltLatch latch;
   private final ExecutorLoop loop;
   private final OrderSender sender;
+  private final Companions companions;
   private final List<EventBus.Subscription> subscriptions = new ArrayList<>();
   private volatile boolean streamUp;
   private volatile String streamDetail = "not connected yet";
@@ -123,6 +128,8 @@ final class ActivePeriod implements AutoCloseable {
             keys,
             ports.clock(),
             nanoTime);
+    this.companions =
+        new Companions(new Companions.Build(ports.version(), ports.fingerprint()), ports.clock());
     this.sender =
         new OrderSender(
             venue,
@@ -134,6 +141,7 @@ final class ActivePeriod implements AutoCloseable {
             restored.fillsFrom(),
             ports.clock(),
             ports.metrics(),
+            companions,
             requests,
             loop);
     begin(restored);
@@ -180,6 +188,7 @@ final class ActivePeriod implements AutoCloseable {
     keys.read().ifPresent(reading -> agreeWith(reading, restored));
     ports.metrics().state(restored.engine().tradingState(), restored.engine().haltEpoch());
     loop.announce("executor is active");
+    restored.state().ifPresent(this::announceWhatWasDone);
     loop.sendThrough(sender);
     loop.report(new VenueReport.ClockMeasured(venue.clockOffset(), ports.clock().instant()));
     venue.listen(
@@ -191,6 +200,20 @@ final class ActivePeriod implements AutoCloseable {
           loop.report(report);
         });
     subscribe();
+  }
+
+  /**
+   * A panic that was over and answered may not have been told: Redis may have been away until the
+   * process ended.
+   */
+  private void announceWhatWasDone(ExecutionState state) {
+    ExecutionState.Panic panic = state.panic();
+    if (panic != null && panic.completed()) {
+      loop.announce(panic);
+    }
+    state.commands().stream()
+        .filter(handled -> handled.action() == ControlAction.PANIC)
+        .forEach(handled -> sender.background(() -> keys.forgetPanic(handled.commandId())));
   }
 
   /** Lets the threads run. */
@@ -230,7 +253,13 @@ final class ActivePeriod implements AutoCloseable {
 
   private void subscribe() {
     subscriptions.add(
-        ports.bus().subscribe(Set.of(Channels.CONTROL_COMMAND), new Listener(this::onControl)));
+        ports
+            .bus()
+            .subscribe(
+                Set.of(Channels.CONTROL_COMMAND, Channels.heartbeat(ServiceName.CONTROL_API)),
+                new Listener(this::onControl)));
+    subscriptions.add(
+        ports.bus().subscribe(Set.of(Channels.ALL_HEARTBEATS), new Listener(this::onHeartbeat)));
     subscriptions.add(
         ports.bus().subscribe(Set.of(Channels.ALL_SIGNALS), new Listener(this::onSignal)));
     subscriptions.add(
@@ -241,9 +270,19 @@ final class ActivePeriod implements AutoCloseable {
                 new Listener(this::onMarket)));
   }
 
+  private void onHeartbeat(Envelope<?> envelope) {
+    if (envelope.payload() instanceof Heartbeat heartbeat
+        && heartbeat.service() != ServiceName.ORDER_EXECUTOR) {
+      companions.beat(heartbeat);
+    }
+  }
+
   private void onControl(Envelope<?> envelope) {
-    if (envelope.payload() instanceof ControlCommand command) {
-      loop.command(command, Trace.of(envelope));
+    switch (envelope.payload()) {
+      case ControlCommand command -> loop.command(command, Trace.of(envelope));
+      case TradingCommand command -> loop.byHand(command, Trace.of(envelope));
+      case Heartbeat beat when beat.service() == ServiceName.CONTROL_API -> loop.controlSeen();
+      default -> {}
     }
   }
 
@@ -308,6 +347,7 @@ final class ActivePeriod implements AutoCloseable {
     }
     lookAtRedis(held);
     lookAtClock();
+    lookAtCompanions();
     sender.compareWithJournal();
     tellHealth();
     tellMetrics();
@@ -346,6 +386,18 @@ final class ActivePeriod implements AutoCloseable {
     if (!haltedWithoutRedis) {
       haltedWithoutRedis = true;
       loop.fault("REDIS_SILENT", "seconds=" + TimeUnit.NANOSECONDS.toSeconds(silentNanos));
+    }
+  }
+
+  private void lookAtCompanions() {
+    String odd = companions.odd();
+    if (odd == null) {
+      ports.health().up("companions");
+      return;
+    }
+    ports.health().down("companions", "another build or configuration: " + odd);
+    if (loop.view().state() == TradingState.RUNNING) {
+      loop.fault("COMPANION_DIFFERS", odd);
     }
   }
 

@@ -2,14 +2,17 @@ package io.tradebot.orderexecutor.application;
 
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.contract.Channel;
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.HistoryKey;
 import io.tradebot.common.contract.StateKey;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.TradingStateChanged;
@@ -143,6 +146,22 @@ final class EventPublisher implements AutoCloseable {
               trace,
               StateKeys.equity(equity.account()),
               equityHistory(equity));
+      case PositionsMarked marks ->
+          new Outgoing(
+              Channels.account(marks.account()),
+              marks,
+              marks.occurredAt(),
+              trace,
+              StateKeys.marks(marks.account()),
+              null);
+      case PerformanceUpdated performance ->
+          new Outgoing(
+              Channels.account(performance.account()),
+              performance,
+              performance.occurredAt(),
+              trace,
+              StateKeys.performance(performance.account()),
+              null);
       case TradingStateChanged state ->
           new Outgoing(
               Channels.CONTROL_EVENT,
@@ -157,6 +176,9 @@ final class EventPublisher implements AutoCloseable {
       case PanicCompleted panic ->
           new Outgoing(
               Channels.CONTROL_EVENT, panic, panic.occurredAt(), trace, StateKeys.PANIC, null);
+      case LocksChanged locks ->
+          new Outgoing(
+              Channels.CONTROL_EVENT, locks, locks.occurredAt(), trace, StateKeys.LOCKS, null);
       case CommandHandled handled ->
           new Outgoing(Channels.CONTROL_EVENT, handled, handled.occurredAt(), trace, null, null);
       case AlertRaised alert ->
@@ -301,7 +323,7 @@ final class EventPublisher implements AutoCloseable {
     long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while ((!queue.isEmpty() || inFlight) && left > 0) {
+      while ((!queue.isEmpty() || inFlight) && left > 0 && thread.isAlive()) {
         left = changed.awaitNanos(left);
       }
     } finally {

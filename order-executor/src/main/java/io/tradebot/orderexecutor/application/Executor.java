@@ -51,6 +51,8 @@ public final class Executor implements AutoCloseable {
    *
    * @param venue makes a fresh, unopened venue for each active period
    * @param journal opens the journal
+   * @param version of this build
+   * @param fingerprint of the configuration; the other services must have the same
    */
   public record Ports(
       Supplier<ExecutionVenue> venue,
@@ -61,7 +63,9 @@ public final class Executor implements AutoCloseable {
       TimeSeriesWriter timeSeries,
       ServiceHealth health,
       ExecutorMetrics metrics,
-      InstantSource clock) {}
+      InstantSource clock,
+      String version,
+      String fingerprint) {}
 
   /**
    * @param owner names this instance in the lease

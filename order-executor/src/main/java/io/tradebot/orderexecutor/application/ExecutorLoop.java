@@ -5,8 +5,10 @@ import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.InstrumentId;
@@ -28,11 +30,13 @@ import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.execution.ExecutionEngine;
 import io.tradebot.core.execution.ExecutionInput;
 import io.tradebot.core.execution.ExecutionOutput;
+import io.tradebot.core.execution.ExecutionState;
 import io.tradebot.core.execution.VenueReport;
 import io.tradebot.platform.bus.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +93,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
           return size() > TRACES;
         }
       };
+  private final List<Concluded> concluded = new ArrayList<>();
   private @Nullable OrderSender sender;
   private boolean dirty;
   private long archivedAt;
@@ -171,6 +176,23 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
             clock.instant()),
         clock.instant(),
         Trace.ORIGIN);
+    publisher.publish(
+        new LocksChanged(engine.locks(), clock.instant()), clock.instant(), Trace.ORIGIN);
+    publisher.publish(engine.performance(), clock.instant(), Trace.ORIGIN);
+  }
+
+  /** Tells the others how the last panic ended. */
+  void announce(ExecutionState.Panic panic) {
+    PanicCompleted completed =
+        new PanicCompleted(
+            panic.panicId(),
+            panic.haltEpoch(),
+            panic.steps(),
+            panic.startedAt(),
+            panic.lastCancelAt(),
+            clock.instant());
+    lastPanic = completed;
+    publisher.publish(completed, clock.instant(), Trace.ORIGIN);
   }
 
   // ---- what comes in
@@ -182,6 +204,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       closers.add(command.commandId());
     }
     inbox.command(new ExecutionInput.Command(command), trace);
+  }
+
+  void byHand(TradingCommand command, Trace trace) {
+    inbox.command(new ExecutionInput.ByHand(command), trace);
   }
 
   @Override
@@ -220,6 +246,11 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
 
   void quote(BestQuote quote) {
     inbox.quote(quote);
+  }
+
+  /** The control service lives. */
+  void controlSeen() {
+    inbox.report(new ExecutionInput.ControlSeen());
   }
 
   void feed(FeedEvent event) {
@@ -300,6 +331,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       case ExecutionInput.Halt _ -> true;
       case ExecutionInput.Command(ControlCommand command) -> closers.remove(command.commandId());
       case ExecutionInput.Market _,
+          ExecutionInput.ByHand _,
+          ExecutionInput.ControlSeen _,
           ExecutionInput.Signal _,
           ExecutionInput.Venue _,
           ExecutionInput.Tick _ ->
@@ -312,6 +345,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     return output instanceof ExecutionOutput.Publish publish
         && (publish.message() instanceof TradingStateChanged
             || publish.message() instanceof PanicCompleted
+            || publish.message() instanceof LocksChanged
             || publish.message() instanceof CommandHandled);
   }
 
@@ -321,6 +355,8 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       archive.store(engine.exportState());
       dirty = false;
       archiveFailing = false;
+      concluded.forEach(this::conclude);
+      concluded.clear();
     } catch (JournalUnavailableException e) {
       // A panic goes on without its file; everything else halts.
       LOG.error("state cannot be stored: {}", e.getMessage());
@@ -357,7 +393,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         cause = traces.getOrDefault(event.stamp().orderId(), trace);
         recorder.record(event);
         count(event);
-        conclude(event, now);
+        noteEnd(event, now);
       }
       case EquityMarked mark -> {
         recorder.record(mark);
@@ -408,7 +444,9 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         event.stamp().instrument());
   }
 
-  private void conclude(OrderEvent event, Instant now) {
+  private record Concluded(ClientOrderId orderId, OrderStatus end, Instant at) {}
+
+  private void noteEnd(OrderEvent event, Instant now) {
     OrderStatus end =
         switch (event) {
           case OrderFilled fill -> fill.leavesQuantity().isZero() ? OrderStatus.FILLED : null;
@@ -418,13 +456,20 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
           default -> null;
         };
     if (end != null) {
-      try {
-        journal.conclude(event.stamp().orderId(), end, now);
-      } catch (JournalUnavailableException e) {
-        // Costs a question to the venue at the next start.
-        LOG.warn(
-            "journal could not note the end of {}: {}", event.stamp().orderId(), e.getMessage());
-      }
+      concluded.add(new Concluded(event.stamp().orderId(), end, now));
+    }
+  }
+
+  /**
+   * Takes an order out of the journal; only once a state is on disk that knows it. The other way
+   * round a crash in between would leave nobody who knows, and the same wish would be sent again.
+   */
+  private void conclude(Concluded order) {
+    try {
+      journal.conclude(order.orderId(), order.end(), order.at());
+    } catch (JournalUnavailableException e) {
+      // Costs a question to the venue at the next start.
+      LOG.warn("journal could not note the end of {}: {}", order.orderId(), e.getMessage());
     }
   }
 
@@ -449,6 +494,9 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {

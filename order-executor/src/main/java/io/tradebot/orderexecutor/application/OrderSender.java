@@ -51,6 +51,7 @@ final class OrderSender implements AutoCloseable {
   private final InstantSource clock;
   private final ExecutorMetrics metrics;
   private final Outcome outcome;
+  private final Companions companions;
   private final ThreadFactory threads;
   private final ExecutorService tasks;
   private final Map<InstrumentId, ExecutorService> lanes = new ConcurrentHashMap<>();
@@ -82,6 +83,7 @@ final class OrderSender implements AutoCloseable {
       Instant fillsFrom,
       InstantSource clock,
       ExecutorMetrics metrics,
+      Companions companions,
       ThreadFactory threads,
       Outcome outcome) {
     this.venue = venue;
@@ -93,6 +95,7 @@ final class OrderSender implements AutoCloseable {
     this.fillsFrom = fillsFrom;
     this.clock = clock;
     this.metrics = metrics;
+    this.companions = companions;
     this.threads = threads;
     this.tasks = Executors.newThreadPerTaskExecutor(threads);
     this.outcome = outcome;
@@ -172,6 +175,10 @@ final class OrderSender implements AutoCloseable {
         return "lease lost";
       }
     }
+    String odd = reduces ? null : companions.odd();
+    if (odd != null) {
+      return "another build or configuration: " + odd;
+    }
     if (!askRedis) {
       return null;
     }
@@ -247,10 +254,12 @@ final class OrderSender implements AutoCloseable {
   private void read(
       String reason, InstrumentId instrument, Instant requestedAt, Future<Held> balances) {
     try {
+      // First the balances: what trades meanwhile is in the lists then, and never only in the
+      // balances, which would look like a position that is gone.
+      Held held = balances.get();
       List<VenueReport.VenueOrder> open = venue.openOrders(instrument);
       List<VenueReport.Filled> fills =
           venue.fills(instrument, fillsReadUntil.getOrDefault(instrument, fillsFrom));
-      Held held = balances.get();
       fillsReadUntil.put(instrument, requestedAt.minus(OVERLAP));
       metrics.reconciled(true);
       outcome.report(

@@ -68,8 +68,10 @@ final class TimeSeriesRecorder {
       case OrderSubmitted _ -> {}
       case OrderAccepted accepted -> fields.put("venue_order_id", accepted.venueOrderId().value());
     }
-    if (event instanceof OrderFilled) {
-      write("fills", tags, fields, stamp.occurredAt());
+    if (event instanceof OrderFilled fill) {
+      writer.write(
+          new Point(
+              "fills", tags, fields, Point.timeNs(stamp.occurredAt(), fill.tradeId().value())));
       return;
     }
     tags.put("status", status(event));

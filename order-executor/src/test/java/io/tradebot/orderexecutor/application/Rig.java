@@ -70,7 +70,7 @@ final class Rig implements AutoCloseable {
   static final AccountId ACCOUNT = AccountId.of("BINANCE-main");
   static final StrategyId STRATEGY = StrategyId.of("sma_crossover");
   private static final InstantSource CLOCK = InstantSource.system();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final TestRedis redis = TestRedis.startOwn();
   final SimulatedVenue sim;
@@ -164,7 +164,9 @@ final class Rig implements AutoCloseable {
                 new NoTimeSeriesWriter(),
                 health,
                 new ExecutorMetrics(new SimpleMeterRegistry()),
-                CLOCK),
+                CLOCK,
+                "test",
+                "test"),
             ExecutionSettings.standard(ACCOUNT, Asset.of("USDT")),
             List.of(BTC),
             owner);

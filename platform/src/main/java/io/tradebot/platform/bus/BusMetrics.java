@@ -8,10 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counters of the bus, by kind of channel, e.g. {@code market.quote}. Thread-safe. */
 final class BusMetrics {
   private final MeterRegistry registry;
+  private final Counter hung;
   private final Map<String, Map<String, Counter>> counters = new ConcurrentHashMap<>();
 
   BusMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.hung = registry.counter("tradebot.bus.hung");
     // Seen as zero from the start, so that an alert on their rise needs no first event.
     for (String event : new String[] {"published", "received", "gaps", "rejected", "malformed"}) {
       count(event, "system.alert", 0);
@@ -48,6 +50,16 @@ final class BusMetrics {
 
   void dropped(String channel) {
     count("dropped", channel, 1);
+  }
+
+  /** A newer quote or book took the place of one that waited for a slow listener. */
+  void conflated(String channel) {
+    count("conflated", channel, 1);
+  }
+
+  /** A connection was open and did not answer. */
+  void hung() {
+    hung.increment();
   }
 
   void listenerFailed(String channel) {

@@ -86,6 +86,7 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
   private final List<RedisSubscription> subscriptions = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicLong> lastAlerts = new ConcurrentHashMap<>();
   private final Thread flusher;
+  private final ConnectionWatch watch;
 
   // Never compared, so that an array does.
   @SuppressWarnings("ArrayRecordComponent")
@@ -118,6 +119,7 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
     this.source = source;
     this.clock = clock;
     this.metrics = new BusMetrics(registry);
+    this.watch = new ConnectionWatch("bus-publish-watch", this::ping, this::connectAnew);
     this.flusher = Thread.ofPlatform().daemon().name("bus-publish").start(this::flushLoop);
   }
 
@@ -207,6 +209,7 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
       lock.unlock();
     }
     flusher.interrupt();
+    watch.close();
     subscriptions.forEach(RedisSubscription::close);
     StatefulRedisConnection<String, byte[]> current = connection;
     if (current != null) {
@@ -332,7 +335,8 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
   // A listed outermost loop: connects, then sends what waits for a millisecond.
   private void flushLoop() {
     try {
-      connectFirst();
+      connect();
+      watch.start();
       while (!closed) {
         lock.lockInterruptibly();
         try {
@@ -357,8 +361,33 @@ public final class RedisEventBus implements EventBus, AutoCloseable {
     }
   }
 
-  /** Tries until Redis is there for the first time; afterwards the connection restores itself. */
-  private void connectFirst() throws InterruptedException {
+  private @Nullable RedisFuture<String> ping() {
+    StatefulRedisConnection<String, byte[]> current = connection;
+    if (current == null || !current.isOpen()) {
+      return null;
+    }
+    RedisFuture<String> answer = current.async().ping();
+    current.flushCommands();
+    return answer;
+  }
+
+  /** Gives up a connection that hangs; on the thread of the watch. */
+  private void connectAnew() {
+    StatefulRedisConnection<String, byte[]> hung = connection;
+    connection = null;
+    if (hung != null) {
+      var _ = hung.closeAsync();
+    }
+    metrics.hung();
+    try {
+      connect();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tries until Redis is there; from then on a lost connection restores itself. */
+  private void connect() throws InterruptedException {
     boolean told = false;
     while (!closed) {
       try {

@@ -3,6 +3,7 @@ package io.tradebot.platform.bus;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.tradebot.common.contract.Channel;
@@ -29,14 +30,20 @@ import org.slf4j.LoggerFactory;
  * One Pub/Sub connection and one thread that calls one listener, in order.
  *
  * <p>Between the network thread, which must never wait, and that thread stands a bounded queue.
- * When it is full, old quotes and books make room: they are worth nothing late. Where there is none
- * to give up, the new message is lost and told as a gap.
+ * When the listener is behind, a newer quote or book takes the place of the one of the same
+ * instrument that waits: they are states, worth nothing late, and this is no gap. Trades, candles
+ * and all else are never replaced; a message for which there is no room is lost and told as a gap.
+ *
+ * <p>A connection that is open and does not answer is made anew, and told as a disconnection.
  */
 final class RedisSubscription implements EventBus.Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSubscription.class);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final int INSTANCES_REMEMBERED = 16;
+
+  /** The listener is behind when this part of the room is taken. */
+  private static final int BEHIND = 20;
 
   /** Tells people of a defect. */
   interface Alarm {
@@ -45,10 +52,20 @@ final class RedisSubscription implements EventBus.Subscription {
 
   private sealed interface Item {}
 
-  // Never compared, so that an array does.
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Arrived(Channel channel, byte[] bytes) implements Item {}
+  private static final class Arrived implements Item {
+    private final Channel channel;
+    private byte[] bytes;
 
+    /** Whether it has taken the place of others, whose numbers are therefore not missing. */
+    private boolean conflated;
+
+    private Arrived(Channel channel, byte[] bytes) {
+      this.channel = channel;
+      this.bytes = bytes;
+    }
+  }
+
+  // Never compared, so that an array does.
   @SuppressWarnings("ArrayRecordComponent")
   private record Lost(Channel channel, byte[] bytes) implements Item {}
 
@@ -71,12 +88,17 @@ final class RedisSubscription implements EventBus.Subscription {
   private final ArrayDeque<Item> queue = new ArrayDeque<>();
   private final Map<String, Channel> channelsByName = new HashMap<>();
 
+  /** The quote or book of a channel that waits. */
+  private final Map<Channel, Arrived> waiting = new HashMap<>();
+
   // Touched by the network thread of this connection only.
   private final Set<String> unconfirmed = new HashSet<>();
 
   // Touched by the dispatcher only: last number per channel, service and instance.
   private final Map<Channel, Map<Envelope.Source, Long>> lastNumbers = new HashMap<>();
 
+  private final ConnectionWatch watch;
+  private volatile @Nullable Network network;
   private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
   private volatile boolean closed;
 
@@ -102,6 +124,7 @@ final class RedisSubscription implements EventBus.Subscription {
             .daemon()
             .name("bus-dispatch-" + NUMBER.incrementAndGet())
             .unstarted(this::dispatchLoop);
+    this.watch = new ConnectionWatch("bus-watch", this::ping, this::connectAnew);
   }
 
   void start() {
@@ -115,6 +138,7 @@ final class RedisSubscription implements EventBus.Subscription {
     }
     closed = true;
     dispatcher.interrupt();
+    watch.close();
     StatefulRedisPubSubConnection<String, byte[]> current = connection;
     if (current != null) {
       current.close();
@@ -132,7 +156,8 @@ final class RedisSubscription implements EventBus.Subscription {
   // A listed outermost loop: what a listener throws must not end the subscription.
   private void dispatchLoop() {
     try {
-      connectFirst();
+      connect();
+      watch.start();
       while (!closed) {
         dispatch(take());
       }
@@ -141,16 +166,43 @@ final class RedisSubscription implements EventBus.Subscription {
     }
   }
 
-  private void connectFirst() throws InterruptedException {
+  private @Nullable RedisFuture<String> ping() {
+    StatefulRedisPubSubConnection<String, byte[]> current = connection;
+    return current == null || !current.isOpen() ? null : current.async().ping();
+  }
+
+  /** Gives up a connection that hangs; on the thread of the watch. */
+  private void connectAnew() {
+    Network hung = network;
+    if (hung != null) {
+      hung.retired = true;
+    }
+    StatefulRedisPubSubConnection<String, byte[]> current = connection;
+    connection = null;
+    if (current != null) {
+      var _ = current.closeAsync();
+    }
+    metrics.hung();
+    put(new Disconnected());
+    try {
+      connect();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tries until Redis is there; from then on a lost connection restores itself. */
+  private void connect() throws InterruptedException {
     boolean told = false;
     while (!closed) {
       try {
         StatefulRedisPubSubConnection<String, byte[]> made =
             connections.client().connectPubSub(RedisConnections.CODEC);
         connection = made;
-        Network network = new Network();
-        made.addListener((RedisPubSubListener<String, byte[]>) network);
-        made.addListener((RedisConnectionStateListener) network);
+        Network live = new Network();
+        network = live;
+        made.addListener((RedisPubSubListener<String, byte[]>) live);
+        made.addListener((RedisConnectionStateListener) live);
         expectConfirmations();
         subscribeAll(made);
         return;
@@ -202,6 +254,9 @@ final class RedisSubscription implements EventBus.Subscription {
       while (true) {
         Item item = queue.poll();
         if (item != null) {
+          if (item instanceof Arrived arrived) {
+            waiting.remove(arrived.channel, arrived);
+          }
           return item;
         }
         filled.await();
@@ -225,30 +280,38 @@ final class RedisSubscription implements EventBus.Subscription {
     lock.lock();
     try {
       Channel channel = channelsByName.computeIfAbsent(name, Channel::new);
-      if (queue.size() >= capacity && !makeRoom()) {
+      boolean conflatable = isConflatable(channel);
+      if (conflatable && queue.size() > capacity / BEHIND && replaceWaiting(channel, bytes)) {
+        return;
+      }
+      if (queue.size() >= capacity) {
         metrics.dropped(name);
         if (queue.size() < 2 * capacity) {
           queue.add(new Lost(channel, bytes));
         }
         return;
       }
-      queue.add(new Arrived(channel, bytes));
+      Arrived arrived = new Arrived(channel, bytes);
+      if (conflatable) {
+        waiting.put(channel, arrived);
+      }
+      queue.add(arrived);
       filled.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Gives up the oldest message if it is a quote or book; the sequence shows it to the listener.
-   */
-  private boolean makeRoom() {
-    if (queue.peek() instanceof Arrived oldest && isConflatable(oldest.channel())) {
-      queue.remove();
-      metrics.dropped(oldest.channel().name());
-      return true;
+  /** Puts a newer quote or book in the place of the one that waits; false when none does. */
+  private boolean replaceWaiting(Channel channel, byte[] bytes) {
+    Arrived older = waiting.get(channel);
+    if (older == null) {
+      return false;
     }
-    return false;
+    older.bytes = bytes;
+    older.conflated = true;
+    metrics.conflated(channel.name());
+    return true;
   }
 
   private static boolean isConflatable(Channel channel) {
@@ -257,19 +320,19 @@ final class RedisSubscription implements EventBus.Subscription {
 
   private void dispatch(Item item) {
     switch (item) {
-      case Arrived arrived -> deliver(arrived.channel(), arrived.bytes(), true);
-      case Lost lost -> deliver(lost.channel(), lost.bytes(), false);
+      case Arrived arrived -> deliver(arrived.channel, arrived.bytes, true, arrived.conflated);
+      case Lost lost -> deliver(lost.channel(), lost.bytes(), false, false);
       case Connected _ -> guarded("onConnected", "system", listener::onConnected);
       case Disconnected _ -> guarded("onDisconnected", "system", listener::onDisconnected);
     }
   }
 
-  private void deliver(Channel channel, byte[] bytes, boolean whole) {
+  private void deliver(Channel channel, byte[] bytes, boolean whole, boolean conflated) {
     metrics.received(channel.name());
     switch (codec.decode(bytes)) {
       case Decoded.Known known -> {
         Envelope<?> envelope = known.envelope();
-        if (isNext(channel, envelope, whole) && whole) {
+        if (isNext(channel, envelope, whole, conflated) && whole) {
           guarded(envelope.id(), channel.name(), () -> listener.onEvent(channel, envelope));
         }
       }
@@ -286,7 +349,7 @@ final class RedisSubscription implements EventBus.Subscription {
   }
 
   /** Compares the number of a message with the one before; tells a gap; false for a duplicate. */
-  private boolean isNext(Channel channel, Envelope<?> envelope, boolean whole) {
+  private boolean isNext(Channel channel, Envelope<?> envelope, boolean whole, boolean conflated) {
     Envelope.Source source = envelope.source();
     Map<Envelope.Source, Long> sources =
         lastNumbers.computeIfAbsent(channel, _ -> new LinkedHashMap<>());
@@ -303,7 +366,8 @@ final class RedisSubscription implements EventBus.Subscription {
       sources.remove(sources.keySet().iterator().next());
     }
     long expected = last == null ? 1 : last + 1;
-    if (restarted || (last != null && seq != expected) || !whole) {
+    boolean jumped = last != null && seq != expected && !conflated;
+    if (restarted || jumped || !whole) {
       metrics.gap(channel.name());
       LOG.info("Gap on {} from {}: expected {}, got {}", channel, source, expected, seq);
       guarded(envelope.id(), channel.name(), () -> listener.onGap(channel, source, expected, seq));
@@ -328,15 +392,21 @@ final class RedisSubscription implements EventBus.Subscription {
   /** What the network thread does: queue, nothing else. */
   private final class Network
       implements RedisPubSubListener<String, byte[]>, RedisConnectionStateListener {
+    /** Whether its connection was given up, so that whatever it still says is of no concern. */
+    private volatile boolean retired;
 
     @Override
     public void message(String channel, byte[] message) {
-      arrive(channel, message);
+      if (!retired) {
+        arrive(channel, message);
+      }
     }
 
     @Override
     public void message(String pattern, String channel, byte[] message) {
-      arrive(channel, message);
+      if (!retired) {
+        arrive(channel, message);
+      }
     }
 
     @Override
@@ -360,11 +430,16 @@ final class RedisSubscription implements EventBus.Subscription {
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-      expectConfirmations();
-      put(new Disconnected());
+      if (!retired) {
+        expectConfirmations();
+        put(new Disconnected());
+      }
     }
 
     private void confirm(String name) {
+      if (retired) {
+        return;
+      }
       lock.lock();
       try {
         if (unconfirmed.remove(name) && unconfirmed.isEmpty()) {

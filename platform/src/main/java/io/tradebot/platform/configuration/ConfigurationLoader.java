@@ -7,6 +7,7 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.signal.StrategyId;
@@ -260,7 +261,9 @@ public final class ConfigurationLoader {
                     SecretsDirectory.INFLUX_TOKEN),
                 timeSeries.queueCapacity(),
                 timeSeries.batchSize(),
-                timeSeries.flushInterval());
+                timeSeries.flushInterval(),
+                timeSeries.spoolMegabytes(),
+                timeSeries.retention());
       } catch (UncheckedIOException failure) {
         IOException cause = failure.getCause();
         throw new ConfigurationException(
@@ -345,7 +348,9 @@ public final class ConfigurationLoader {
             store.secret("token"),
             whole(store, "queue_capacity", 1_000, 5_000_000),
             whole(store, "batch_size", 1, 50_000),
-            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)));
+            duration(store, "flush_interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            whole(store, "spool_megabytes", 0, 1_000_000),
+            duration(store, "retention", Duration.ofDays(1), Duration.ofDays(3_650)));
     store.refuseUnknown();
     return read;
   }
@@ -495,7 +500,16 @@ public final class ConfigurationLoader {
             fraction(sizing, "max_position"),
             decimal(sizing, "stop_atr", 0.01, 100),
             decimal(sizing, "target_atr", 0.01, 1_000),
-            fraction(sizing, "min_stop"));
+            fraction(sizing, "min_stop"),
+            sizing.read(
+                "method",
+                Scope.SHARED,
+                "risk, volatility, fraction or kelly",
+                oneOf(TradebotConfiguration.SizingMethod.class)),
+            fraction(sizing, "volatility_target"),
+            fraction(sizing, "fixed_fraction"),
+            fraction(sizing, "kelly_share"),
+            whole(sizing, "kelly_min_trades", 1, 100_000));
     sizing.refuseUnknown();
     return read;
   }
@@ -518,9 +532,84 @@ public final class ConfigurationLoader {
             fraction(risk, "daily_loss_limit"),
             fraction(risk, "max_drawdown"),
             whole(risk, "loss_streak", 1, 1_000),
-            duration(risk, "loss_cool_down", Duration.ofSeconds(1), Duration.ofDays(30)));
+            duration(risk, "loss_cool_down", Duration.ofSeconds(1), Duration.ofDays(30)),
+            whole(risk, "max_open_orders", 1, 1_000),
+            whole(risk, "max_orders_per_second", 1, 1_000),
+            whole(risk, "max_cancels_per_minute", 1, 60_000),
+            fraction(risk, "max_asset_exposure"),
+            fraction(risk, "max_loss_per_trade"),
+            duration(risk, "reference_window", Duration.ofSeconds(1), Duration.ofDays(1)),
+            fraction(risk, "max_reference_deviation"),
+            fraction(risk, "reduce_at"),
+            duration(risk, "control_silence", Duration.ofSeconds(2), Duration.ofDays(1)),
+            protections(risk.section("protections")));
     risk.refuseUnknown();
     return read;
+  }
+
+  private TradebotConfiguration.Protections protections(Section protections) {
+    TradebotConfiguration.Protections read =
+        new TradebotConfiguration.Protections(
+            whole(protections, "stop_streak", 1, 1_000),
+            duration(protections, "stop_window", Duration.ofSeconds(1), Duration.ofDays(30)),
+            duration(protections, "stop_lock", Duration.ofSeconds(1), Duration.ofDays(30)),
+            duration(protections, "cool_down", Duration.ZERO, Duration.ofDays(30)),
+            whole(protections, "max_losing_trades", 1, 10_000),
+            duration(protections, "losing_window", Duration.ofSeconds(1), Duration.ofDays(30)));
+    protections.refuseUnknown();
+    return read;
+  }
+
+  private Map<Asset, Price> statedPrices(Section prices) {
+    Map<Asset, Price> read = new LinkedHashMap<>();
+    for (String name : prices.keys()) {
+      Section one = prices.withDefault(name, "1");
+      Price price =
+          one.read(
+              name, Scope.SHARED, "a price above 0 in the quote asset", text -> Price.of(plain(text)));
+      try {
+        read.put(Asset.of(name), price);
+      } catch (IllegalArgumentException wrong) {
+        load.mistake(prices.path(name), "", "the key must be " + ASSET_ALLOWED, "");
+      }
+    }
+    return Collections.unmodifiableMap(read);
+  }
+
+  private TradebotConfiguration.Exits exits(Section exits) {
+    TradebotConfiguration.Exits read =
+        new TradebotConfiguration.Exits(
+            exits.read(
+                "stops",
+                Scope.SHARED,
+                "exchange or local",
+                oneOf(TradebotConfiguration.StopPlacement.class)),
+            fraction(exits, "stop_limit_offset"),
+            duration(exits, "stop_fallback", Duration.ZERO, Duration.ofMinutes(10)),
+            fraction(exits, "min_move"),
+            duration(exits, "min_interval", Duration.ZERO, Duration.ofHours(24)),
+            decimal(exits, "trailing_distance", 0, 100),
+            decimal(exits, "trailing_activation", 0, 100),
+            exits.list(
+                "roi",
+                "an age and a profit, such as 10m=0.01, in order of age",
+                ConfigurationLoader::roiStep),
+            exits.read(
+                "style",
+                Scope.SHARED,
+                "market or limit",
+                oneOf(TradebotConfiguration.ExitStyle.class)),
+            duration(exits, "timeout", Duration.ofMillis(100), Duration.ofHours(24)));
+    exits.refuseUnknown();
+    return read;
+  }
+
+  private static TradebotConfiguration.RoiStep roiStep(String text) {
+    String[] parts = text.split("=", -1);
+    if (parts.length != 2) {
+      throw new IllegalArgumentException(text);
+    }
+    return new TradebotConfiguration.RoiStep(parseDuration(parts[0]), Rate.of(parts[1]));
   }
 
   private TradebotConfiguration.Execution execution(Section execution) {
@@ -529,13 +618,15 @@ public final class ConfigurationLoader {
             execution.read(
                 "entry",
                 Scope.SHARED,
-                "market or limit",
+                "market, limit, post_only, ioc or fok",
                 oneOf(TradebotConfiguration.EntryStyle.class)),
             duration(execution, "entry_timeout", Duration.ofMillis(100), Duration.ofHours(24)),
             duration(execution, "max_holding", Duration.ofSeconds(1), Duration.ofDays(365)),
             duration(execution, "reconcile_interval", Duration.ofSeconds(1), Duration.ofHours(1)),
             duration(execution, "request_timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
-            fees(execution.section("fees")));
+            fees(execution.section("fees")),
+            statedPrices(execution.section("stated_prices")),
+            exits(execution.section("exits")));
     execution.refuseUnknown();
     return read;
   }

@@ -112,6 +112,24 @@ final class ConfigurationRules {
   }
 
   private void risk() {
+    List<TradebotConfiguration.RoiStep> roi = configuration.execution().exits().roi();
+    for (int i = 1; i < roi.size(); i++) {
+      if (roi.get(i).after().compareTo(roi.get(i - 1).after()) <= 0
+          && load.areRight("execution.exits.roi")) {
+        load.mistake(
+            "execution.exits.roi", roi.toString(), "must be in order of age, each once", "");
+        break;
+      }
+    }
+    if (configuration.sizing().riskPerTrade().compareTo(configuration.risk().maxLossPerTrade()) > 0
+        && load.areRight("sizing.risk_per_trade", "risk.max_loss_per_trade")) {
+      load.mistake(
+          "sizing.risk_per_trade",
+          configuration.sizing().riskPerTrade().toString(),
+          "must not exceed risk.max_loss_per_trade, which is "
+              + configuration.risk().maxLossPerTrade(),
+          "");
+    }
     if (configuration.mode() == Mode.LIVE && !configuration.riskAccepted()) {
       load.mistake("i_accept_the_risk", "false", "must be true in mode live", "");
     }

@@ -8,6 +8,7 @@ import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.signal.StrategyId;
@@ -57,6 +58,12 @@ public record TradebotConfiguration(
     NONE
   }
 
+  /**
+   * The time-series store.
+   *
+   * @param spoolMegabytes disk that points may take while the store is away; 0 for none
+   * @param retention how long ticks stay in the store
+   */
   public record TimeSeries(
       TimeSeriesKind kind,
       URI url,
@@ -65,7 +72,9 @@ public record TradebotConfiguration(
       Secret token,
       int queueCapacity,
       int batchSize,
-      Duration flushInterval) {}
+      Duration flushInterval,
+      int spoolMegabytes,
+      Duration retention) {}
 
   public record Api(String host, int port, Secret key, Duration commandTimeout) {}
 
@@ -114,7 +123,24 @@ public record TradebotConfiguration(
       Duration coolDown) {}
 
   public record Sizing(
-      Rate riskPerTrade, Rate maxPosition, double stopAtr, double targetAtr, Rate minStop) {}
+      Rate riskPerTrade,
+      Rate maxPosition,
+      double stopAtr,
+      double targetAtr,
+      Rate minStop,
+      SizingMethod method,
+      Rate volatilityTarget,
+      Rate fixedFraction,
+      Rate kellyShare,
+      int kellyMinTrades) {}
+
+  /** What sets the size of a position. */
+  public enum SizingMethod {
+    RISK,
+    VOLATILITY,
+    FRACTION,
+    KELLY
+  }
 
   public record Risk(
       int maxOpenPositions,
@@ -128,12 +154,67 @@ public record TradebotConfiguration(
       Rate dailyLossLimit,
       Rate maxDrawdown,
       int lossStreak,
-      Duration lossCoolDown) {}
+      Duration lossCoolDown,
+      int maxOpenOrders,
+      int maxOrdersPerSecond,
+      int maxCancelsPerMinute,
+      Rate maxAssetExposure,
+      Rate maxLossPerTrade,
+      Duration referenceWindow,
+      Rate maxReferenceDeviation,
+      Rate reduceAt,
+      Duration controlSilence,
+      Protections protections) {}
+
+  /** What pauses or stops after bad trades. */
+  public record Protections(
+      int stopStreak,
+      Duration stopWindow,
+      Duration stopLock,
+      Duration coolDown,
+      int maxLosingTrades,
+      Duration losingWindow) {}
 
   /** How entries are sent. */
   public enum EntryStyle {
     MARKET,
+    LIMIT,
+    POST_ONLY,
+    IOC,
+    FOK
+  }
+
+  /** Where stops are kept. */
+  public enum StopPlacement {
+    EXCHANGE,
+    LOCAL
+  }
+
+  /** How exits without haste are sent. */
+  public enum ExitStyle {
+    MARKET,
     LIMIT
+  }
+
+  /** How positions are left. */
+  public record Exits(
+      StopPlacement stops,
+      Rate stopLimitOffset,
+      Duration stopFallback,
+      Rate minMove,
+      Duration minInterval,
+      double trailingDistance,
+      double trailingActivation,
+      List<RoiStep> roi,
+      ExitStyle style,
+      Duration timeout) {}
+
+  /** From an age on, a profit is enough. */
+  public record RoiStep(Duration after, Rate profit) {
+    @Override
+    public String toString() {
+      return after.toSeconds() + "s=" + profit;
+    }
   }
 
   public record Execution(
@@ -142,7 +223,9 @@ public record TradebotConfiguration(
       Duration maxHolding,
       Duration reconcileInterval,
       Duration requestTimeout,
-      Fees fees) {}
+      Fees fees,
+      Map<Asset, Price> statedPrices,
+      Exits exits) {}
 
   public record Fees(Rate maker, Rate taker) {}
 

@@ -3,6 +3,7 @@ package io.tradebot.platform.service;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.common.message.ServiceName;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.RedisConnections;
 import io.tradebot.platform.bus.RedisEventBus;
@@ -12,14 +13,17 @@ import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.RedisStateStore;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.storage.timeseries.FluxTimeSeriesReader;
+import io.tradebot.storage.timeseries.InfluxSetup;
 import io.tradebot.storage.timeseries.InfluxTimeSeriesWriter;
 import io.tradebot.storage.timeseries.NoTimeSeriesReader;
 import io.tradebot.storage.timeseries.NoTimeSeriesWriter;
+import io.tradebot.storage.timeseries.QuestDbSetup;
 import io.tradebot.storage.timeseries.QuestDbTimeSeriesReader;
+import io.tradebot.storage.timeseries.StoreAddress;
 import io.tradebot.storage.timeseries.TimeSeriesReader;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
+import io.tradebot.storage.timeseries.WriteBuffer;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -30,6 +34,8 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnBean({TradebotConfiguration.class, ServiceIdentity.class})
 class TradebotAutoConfiguration {
+  // Stays free on the disk: the executor's journal must never find it full of points.
+  private static final long DISK_RESERVE_BYTES = 512L << 20;
 
   @Bean
   @ConditionalOnMissingBean
@@ -77,20 +83,17 @@ class TradebotAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  TimeSeriesWriter timeSeriesWriter(TradebotConfiguration configuration, MeterRegistry registry) {
+  TimeSeriesWriter timeSeriesWriter(
+      TradebotConfiguration configuration,
+      ServiceIdentity identity,
+      InstantSource clock,
+      MeterRegistry registry) {
     TradebotConfiguration.TimeSeries store = configuration.timeSeries();
     TimeSeriesWriter writer =
         switch (store.kind()) {
           case NONE -> new NoTimeSeriesWriter();
           case INFLUXDB, QUESTDB ->
-              new InfluxTimeSeriesWriter(
-                  store.url(),
-                  store.org(),
-                  store.bucket(),
-                  store.token().reveal(),
-                  store.queueCapacity(),
-                  store.batchSize(),
-                  store.flushInterval());
+              new InfluxTimeSeriesWriter(address(store), buffer(configuration, identity), clock);
         };
     FunctionCounter.builder("tradebot.timeseries.written", writer, TimeSeriesWriter::written)
         .register(registry);
@@ -98,7 +101,60 @@ class TradebotAutoConfiguration {
         .register(registry);
     Gauge.builder("tradebot.timeseries.queued", writer, TimeSeriesWriter::queued)
         .register(registry);
+    Gauge.builder("tradebot.timeseries.spooled", writer, TimeSeriesWriter::spooled)
+        .description("points on disk that wait for the store")
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.spooled.bytes", writer, TimeSeriesWriter::spooledBytes)
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.spool.limit.bytes", () -> spoolBytes(store))
+        .register(registry);
+    Gauge.builder("tradebot.timeseries.lag.seconds", writer, w -> w.lag().toMillis() / 1_000.0)
+        .description("age of the oldest points that the store has not confirmed")
+        .register(registry);
     return writer;
+  }
+
+  private static StoreAddress address(TradebotConfiguration.TimeSeries store) {
+    return new StoreAddress(store.url(), store.org(), store.bucket(), store.token().reveal());
+  }
+
+  private static WriteBuffer buffer(TradebotConfiguration configuration, ServiceIdentity identity) {
+    TradebotConfiguration.TimeSeries store = configuration.timeSeries();
+    return new WriteBuffer(
+        store.queueCapacity(),
+        store.batchSize(),
+        store.flushInterval(),
+        store.spoolMegabytes() == 0
+            ? null
+            : configuration.dataDirectory().resolve("spool").resolve(identity.service().wireName()),
+        spoolBytes(store),
+        DISK_RESERVE_BYTES);
+  }
+
+  private static long spoolBytes(TradebotConfiguration.TimeSeries store) {
+    return store.spoolMegabytes() * 1_000_000L;
+  }
+
+  /** One service prepares the store for all: the one that writes most. */
+  @Bean
+  @ConditionalOnMissingBean
+  StorePreparation storePreparation(
+      TradebotConfiguration configuration, ServiceIdentity identity, MeterRegistry registry) {
+    TradebotConfiguration.TimeSeries store = configuration.timeSeries();
+    if (identity.service() != ServiceName.MARKET_INGEST) {
+      return StorePreparation.none();
+    }
+    StorePreparation preparation =
+        switch (store.kind()) {
+          case NONE -> StorePreparation.none();
+          case QUESTDB -> StorePreparation.start(new QuestDbSetup(store.url(), store.retention()));
+          case INFLUXDB ->
+              StorePreparation.start(new InfluxSetup(address(store), store.retention()));
+        };
+    Gauge.builder("tradebot.timeseries.prepared", preparation, p -> p.isDone() ? 1 : 0)
+        .description("1 once retention and down-sampling are set up")
+        .register(registry);
+    return preparation;
   }
 
   @Bean
@@ -132,11 +188,8 @@ class TradebotAutoConfiguration {
       ServiceHealth health,
       InstantSource clock,
       TradebotConfiguration configuration) {
-    String version =
-        Optional.ofNullable(TradebotAutoConfiguration.class.getPackage().getImplementationVersion())
-            .orElse("development");
     return new HeartbeatPublisher(
-        bus, identity, health, clock, version, configuration.fingerprint());
+        bus, identity, health, clock, ServiceVersion.current(), configuration.fingerprint());
   }
 
   @Bean

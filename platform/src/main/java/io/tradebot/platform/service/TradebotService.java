@@ -1,11 +1,16 @@
 package io.tradebot.platform.service;
 
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.signal.StrategyId;
 import io.tradebot.platform.configuration.ConfigurationException;
 import io.tradebot.platform.configuration.ConfigurationLoader;
 import io.tradebot.platform.configuration.Mistake;
 import io.tradebot.platform.configuration.Mode;
+import io.tradebot.platform.configuration.Promotion;
 import io.tradebot.platform.configuration.TradebotConfiguration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +40,7 @@ public final class TradebotService {
     TradebotConfiguration configuration;
     try {
       configuration = ConfigurationLoader.load(System.getenv(), service);
-      refuseRealMoney(service, configuration);
+      refuseRealMoney(service, configuration, InstantSource.system().instant());
     } catch (ConfigurationException mistakes) {
       System.err.println(mistakes.getMessage());
       System.exit(EXIT_CONFIGURATION);
@@ -45,19 +50,23 @@ public final class TradebotService {
   }
 
   /**
-   * Nothing trades real money that has not survived a rigorous backtest, and this version has no
-   * gate yet that could say so: the one service that sends orders does not start in mode live.
+   * Nothing trades real money that has not survived a rigorous backtest: the one service that sends
+   * orders starts in mode live only when each active strategy, as it is configured, was promoted.
    */
-  static void refuseRealMoney(ServiceName service, TradebotConfiguration configuration) {
-    if (service == ServiceName.ORDER_EXECUTOR && configuration.mode() == Mode.LIVE) {
-      throw new ConfigurationException(
-          List.of(
-              new Mistake(
-                  "mode",
-                  "live",
-                  "is not open yet: it needs a strategy that has passed the promotion gate, which"
-                      + " this version does not have; use demo or testnet",
-                  "")));
+  static void refuseRealMoney(
+      ServiceName service, TradebotConfiguration configuration, Instant now) {
+    if (service != ServiceName.ORDER_EXECUTOR || configuration.mode() != Mode.LIVE) {
+      return;
+    }
+    List<Mistake> objections = new ArrayList<>();
+    for (StrategyId strategy : configuration.activeStrategies()) {
+      String objection = Promotion.objection(configuration, strategy, now);
+      if (objection != null) {
+        objections.add(new Mistake("strategy", strategy.name(), objection, ""));
+      }
+    }
+    if (!objections.isEmpty()) {
+      throw new ConfigurationException(objections);
     }
   }
 

@@ -15,9 +15,11 @@ import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
+import io.tradebot.common.order.Side;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.codec.MessageCodec;
 import io.tradebot.platform.state.RedisStateStore;
@@ -307,23 +309,59 @@ class RedisEventBusTest {
   }
 
   @Test
-  void givesUpOldQuotesWhenListenerIsSlowAndTellsTheGap() throws InterruptedException {
+  void givesSlowListenerTheNewestQuoteAndEveryTradeWithoutAGap() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
-    Recorder recorder = subscribed(bus("b", 200), new Held(held, release), QUOTES);
+    Channel trades = Channels.trade(INSTRUMENT);
+    Recorder recorder = subscribed(bus("b", 1_000), new Held(held, release), QUOTES, trades);
     RedisEventBus publisher = connected(bus("a"));
 
     publisher.publish(QUOTES, quote(1), NOW, Trace.ORIGIN);
     assertThat(held.await(15, TimeUnit.SECONDS)).isTrue();
     for (int i = 2; i <= 500; i++) {
       publisher.publish(QUOTES, quote(i), NOW, Trace.ORIGIN);
+      publisher.publish(trades, trade(i), NOW, Trace.ORIGIN);
     }
-    await().atMost(PATIENCE).until(() -> count("dropped") == 299);
+    await().atMost(PATIENCE).until(() -> count("published") == 999);
+    publisher.publish(trades, trade(501), NOW, Trace.ORIGIN);
+    await().atMost(PATIENCE).until(() -> count("conflated") > 400);
     release.countDown();
 
-    await().atMost(PATIENCE).until(() -> recorder.events.size() == 201);
-    assertThat(recorder.gaps).containsExactly("a expected 2 got 301");
-    assertThat(recorder.events.getLast().seq()).isEqualTo(500);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> recorder.events.stream().anyMatch(e -> e.payload().equals(trade(501))));
+    assertThat(recorder.gaps).isEmpty();
+    assertThat(count("dropped")).isZero();
+    assertThat(recorder.events.stream().filter(e -> e.payload() instanceof PublicTrade))
+        .hasSize(500);
+    List<Long> quotes =
+        recorder.events.stream()
+            .filter(e -> e.payload() instanceof BestQuote)
+            .map(Envelope::seq)
+            .toList();
+    assertThat(quotes).isSorted().hasSizeLessThan(100).endsWith(500L);
+  }
+
+  @Test
+  void makesAConnectionAnewThatIsOpenAndDoesNotAnswer() {
+    RedisEventBus publisher = connected(bus("a"));
+    Recorder recorder = subscribed(bus("b"), QUOTES);
+    publisher.publish(QUOTES, quote(1), NOW, Trace.ORIGIN);
+    await().atMost(PATIENCE).until(() -> recorder.events.size() == 1);
+
+    redis.pause();
+    await().atMost(Duration.ofSeconds(6)).until(() -> recorder.disconnected.get() == 1);
+    await().atMost(Duration.ofSeconds(6)).until(() -> !publisher.isConnected());
+    assertThatThrownBy(() -> publisher.publish(QUOTES, quote(2), NOW, Trace.ORIGIN))
+        .isInstanceOf(BusDisconnectedException.class);
+    redis.resume();
+
+    await().atMost(PATIENCE).until(() -> recorder.connected.get() == 2 && publisher.isConnected());
+    publisher.publish(QUOTES, quote(3), NOW, Trace.ORIGIN);
+    await().atMost(PATIENCE).until(() -> recorder.events.size() == 2);
+    assertThat(recorder.gaps).containsExactly("a expected 2 got 3");
+    assertThat(recorder.disconnected).hasValue(1);
+    assertThat(count("hung")).isEqualTo(2);
   }
 
   @Test
@@ -467,6 +505,10 @@ class RedisEventBusTest {
         id,
         1,
         2);
+  }
+
+  private static PublicTrade trade(long id) {
+    return new PublicTrade(INSTRUMENT, id, Price.of("61234.5"), Quantity.of("1"), Side.BUY, 1, 2);
   }
 
   private static TradingStateChanged state(long epoch) {

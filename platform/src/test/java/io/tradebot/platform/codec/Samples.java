@@ -8,11 +8,21 @@ import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PositionsMarked;
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.MessageType;
+import io.tradebot.common.control.CancelOrder;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.EntryLock;
+import io.tradebot.common.control.ForceEntry;
+import io.tradebot.common.control.ForceExit;
+import io.tradebot.common.control.LiftLock;
+import io.tradebot.common.control.LockEntries;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicCompleted;
 import io.tradebot.common.control.PanicProgressed;
 import io.tradebot.common.control.PanicStep;
@@ -29,6 +39,7 @@ import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
 import io.tradebot.common.market.GapKind;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
@@ -69,6 +80,7 @@ import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -106,6 +118,12 @@ final class Samples {
           Price.of("60000"),
           Price.of("63000.01"),
           OCCURRED);
+  private static final TradeCosts COSTS =
+      new TradeCosts(
+          Money.of("0.4", USDT),
+          Money.of("0.05", USDT),
+          Money.of("-0.01", USDT),
+          Money.of("0.2", USDT));
   private static final List<PanicStep> STEPS =
       List.of(
           new PanicStep(
@@ -180,6 +198,17 @@ final class Samples {
       case MARKET_GAP_DETECTED ->
           new MarketGapDetected(
               INSTRUMENT, "trade", GapKind.MISSING, 1001, 1005, EVENT_NS, RECEIVE_NS);
+      case MARKET_GAP_CLOSED ->
+          new MarketGapClosed(
+              INSTRUMENT,
+              "trade",
+              GapKind.MISSING,
+              EVENT_NS - 2_500_000_000L,
+              EVENT_NS,
+              4,
+              true,
+              EVENT_NS,
+              RECEIVE_NS);
       case SENTIMENT_POST_SCORED ->
           new SentimentPostScored(
               Asset.of("BTC"),
@@ -261,7 +290,7 @@ final class Samples {
       case ORDER_EXPIRED -> new OrderExpired(STAMP, Quantity.ZERO);
       case POSITION_OPENED -> new PositionOpened(POSITION, OCCURRED);
       case POSITION_CHANGED -> new PositionChanged(POSITION, OCCURRED);
-      case POSITION_CLOSED -> new PositionClosed(POSITION, "take_profit", OCCURRED);
+      case POSITION_CLOSED -> new PositionClosed(POSITION, "take_profit", COSTS, OCCURRED);
       case BALANCES_UPDATED ->
           new BalancesUpdated(
               ACCOUNT,
@@ -281,8 +310,82 @@ final class Samples {
               Money.of("100100", USDT),
               Rate.of("0.0008941"),
               OCCURRED);
+      case POSITIONS_MARKED ->
+          new PositionsMarked(
+              ACCOUNT,
+              List.of(
+                  new PositionsMarked.Mark(
+                      STRATEGY,
+                      INSTRUMENT,
+                      Quantity.of("0.05"),
+                      Money.of("3061.72", USDT),
+                      Money.of("-3.06", USDT),
+                      Money.of("13.56", USDT),
+                      Money.of("3.06", USDT))),
+              OCCURRED);
+      case PERFORMANCE_UPDATED ->
+          new PerformanceUpdated(
+              ACCOUNT,
+              List.of(
+                  new PerformanceUpdated.Group(
+                      PerformanceUpdated.Scope.STRATEGY,
+                      "sma_crossover",
+                      2,
+                      1,
+                      1,
+                      Money.of("7", USDT),
+                      Money.of("10", USDT),
+                      Money.of("3", USDT),
+                      Money.of("0.4", USDT),
+                      0.5,
+                      3.25,
+                      Money.of("3.5", USDT),
+                      Money.of("10", USDT),
+                      Money.of("3", USDT),
+                      Money.of("10", USDT),
+                      Money.of("3", USDT),
+                      Duration.ofSeconds(90),
+                      1,
+                      2,
+                      COSTS)),
+              0,
+              OCCURRED);
       case CONTROL_COMMAND ->
           new ControlCommand("c-1", ControlAction.PANIC, "api", "by hand", OCCURRED);
+      case FORCE_ENTRY ->
+          new ForceEntry(
+              "c-1",
+              StrategyId.MANUAL,
+              INSTRUMENT,
+              Quantity.of("0.01"),
+              Price.of("50000"),
+              TimeInForce.GTC,
+              true,
+              "api",
+              "by hand",
+              OCCURRED);
+      case FORCE_EXIT -> new ForceExit("c-1", null, INSTRUMENT, "api", "by hand", OCCURRED);
+      case CANCEL_ORDER ->
+          new CancelOrder(
+              "c-1", ClientOrderId.of("tbabcdefghijklmnop"), "api", "by hand", OCCURRED);
+      case LOCK_ENTRIES ->
+          new LockEntries(
+              "c-1", null, INSTRUMENT, Side.BUY, LEARNED, "api", "before the news", OCCURRED);
+      case LIFT_LOCK -> new LiftLock("c-2", "c-1", "api", "the news is out", OCCURRED);
+      case LOCKS_CHANGED ->
+          new LocksChanged(
+              List.of(
+                  new EntryLock(
+                      "c-1",
+                      null,
+                      INSTRUMENT,
+                      Side.BUY,
+                      false,
+                      "api",
+                      "before the news",
+                      OCCURRED,
+                      null)),
+              LEARNED);
       case COMMAND_HANDLED ->
           new CommandHandled(
               "c-1",

@@ -159,8 +159,8 @@ class ConfigurationLoaderTest {
           risk: { max_quote_age: }                          | risk.max_quote_age                | no value
           execution: { fees: { taker: 0.1 } }               | execution.fees.taker              | 0.1 %
           execution: { fees: { maker: -0.1 } }              | execution.fees.maker              | 0.1 %
-          execution: { entry: stop }                        | execution.entry                   | market or limit
-          execution: { entry: Market }                      | execution.entry                   | market or limit
+          execution: { entry: stop }                        | execution.entry                   | market, limit, post_only
+          execution: { entry: Market }                      | execution.entry                   | market, limit, post_only
           i_accept_the_risk: yes                            | i_accept_the_risk                 | true or false
           account: { name: no }                             | account.name                      | in quotes
           account: { name: on }                             | account.name                      | in quotes

@@ -1,18 +1,25 @@
 package io.tradebot.platform.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.signal.StrategyId;
 import io.tradebot.platform.configuration.ConfigurationException;
 import io.tradebot.platform.configuration.ConfigurationLoader;
+import io.tradebot.platform.configuration.Promotion;
 import io.tradebot.platform.configuration.TradebotConfiguration;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RealMoneyTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final String LIVE =
       """
       mode: live
@@ -35,26 +42,70 @@ class RealMoneyTest {
   void keepsTheServiceThatSendsOrdersOutOfModeLive() {
     TradebotConfiguration live = load(LIVE);
 
-    assertThatThrownBy(() -> TradebotService.refuseRealMoney(ServiceName.ORDER_EXECUTOR, live))
+    assertThatThrownBy(() -> refuse(ServiceName.ORDER_EXECUTOR, live))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("mode = live")
+        .hasMessageContaining("strategy = sma_crossover")
+        .hasMessageContaining("strategy = order_book_imbalance")
         .hasMessageContaining("promotion gate");
+  }
+
+  @Test
+  void letsPromotedStrategiesTradeRealMoneyUntilTheVerdictExpires() throws IOException {
+    TradebotConfiguration live = load(LIVE);
+    for (StrategyId strategy : live.activeStrategies()) {
+      promotion(live, strategy, true).write(live.dataDirectory());
+    }
+
+    assertThatCode(() -> refuse(ServiceName.ORDER_EXECUTOR, live)).doesNotThrowAnyException();
+    assertThatThrownBy(
+            () ->
+                TradebotService.refuseRealMoney(
+                    ServiceName.ORDER_EXECUTOR, live, NOW.plus(Duration.ofDays(91))))
+        .hasMessageContaining("was promoted until");
+  }
+
+  @Test
+  void refusesAVerdictOnOtherParametersAndOneThatSaysNo() throws IOException {
+    TradebotConfiguration live = load(LIVE);
+    TradebotConfiguration other =
+        load(LIVE + "strategies: { sma_crossover: { fast_period: 19 } }\n");
+    StrategyId sma = StrategyId.of("sma_crossover");
+    StrategyId imbalance = StrategyId.of("order_book_imbalance");
+    promotion(other, sma, true).write(live.dataDirectory());
+    promotion(live, imbalance, false).write(live.dataDirectory());
+
+    assertThat(Promotion.objection(live, sma, NOW)).contains("other parameters");
+    assertThat(Promotion.objection(live, imbalance, NOW)).contains("was refused");
+    assertThat(Promotion.objection(other, sma, NOW)).isNull();
+  }
+
+  private static Promotion promotion(
+      TradebotConfiguration configuration, StrategyId strategy, boolean promoted) {
+    return new Promotion(
+        strategy.name(),
+        Promotion.fingerprint(configuration, strategy),
+        promoted,
+        NOW.toString(),
+        NOW.plus(Duration.ofDays(90)).toString(),
+        "verdict.json");
+  }
+
+  private static void refuse(ServiceName service, TradebotConfiguration configuration) {
+    TradebotService.refuseRealMoney(service, configuration, NOW);
   }
 
   @Test
   void letsTheOthersReadTheRealMarket() {
     TradebotConfiguration live = load(LIVE);
 
-    assertThatCode(() -> TradebotService.refuseRealMoney(ServiceName.MARKET_INGEST, live))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> refuse(ServiceName.MARKET_INGEST, live)).doesNotThrowAnyException();
   }
 
   @Test
   void letsTheExecutorTradeOnTheSimulator() {
     TradebotConfiguration demo = load("mode: demo");
 
-    assertThatCode(() -> TradebotService.refuseRealMoney(ServiceName.ORDER_EXECUTOR, demo))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> refuse(ServiceName.ORDER_EXECUTOR, demo)).doesNotThrowAnyException();
   }
 
   private TradebotConfiguration load(String yaml) {

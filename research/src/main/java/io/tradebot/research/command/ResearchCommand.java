@@ -11,7 +11,16 @@ import picocli.CommandLine.Command;
     name = "tradebot",
     description = "Data, backtests, training and promotion.",
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {
+      DataCommand.class,
+      BacktestCommand.class,
+      CompareCommand.class,
+      WalkForwardCommand.class,
+      OptimiseCommand.class,
+      AuditCommand.class,
+      PromoteCommand.class,
+      GateCommand.class
+    })
 public final class ResearchCommand {
   static final int OK = 0;
   static final int FAILED = 1;

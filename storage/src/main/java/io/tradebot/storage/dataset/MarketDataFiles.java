@@ -77,6 +77,18 @@ public final class MarketDataFiles {
         concatenate(CandleSeries.COLUMNS, parts.stream().map(CandleSeries::columns).toList()));
   }
 
+  /**
+   * Writes candles to a Parquet file of their own, anywhere, with the columns of the data set.
+   *
+   * @throws IllegalArgumentException when there are none
+   */
+  public static void export(CandleSeries candles, Path file) {
+    if (candles.isEmpty()) {
+      throw new IllegalArgumentException("there are no candles to write to " + file);
+    }
+    write(file.toAbsolutePath(), ColumnSchema.CANDLES, candles.columns());
+  }
+
   /** Saves candles beside those that are there; one with the same open time replaces the old. */
   public Saved save(CandleSeries candles) {
     Saved saved = Saved.NOTHING;

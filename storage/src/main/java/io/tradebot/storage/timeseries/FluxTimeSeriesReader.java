@@ -37,9 +37,14 @@ public final class FluxTimeSeriesReader implements TimeSeriesReader, AutoCloseab
   @Override
   public List<Point> read(
       String measurement, Map<String, String> tags, Instant from, Instant to, int limit) {
+    String query = flux(bucket, measurement, tags, from, to, limit);
+    if (!from.isBefore(to)) {
+      // InfluxDB takes an empty range for a mistake.
+      return List.of();
+    }
     List<FluxTable> tables;
     try {
-      tables = client.getQueryApi().query(flux(bucket, measurement, tags, from, to, limit), org);
+      tables = client.getQueryApi().query(query, org);
     } catch (InfluxException failure) {
       throw new UncheckedIOException(
           "cannot read from InfluxDB", new IOException(failure.getMessage(), failure));

@@ -1,14 +1,7 @@
 package io.tradebot.storage.timeseries;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads points by SQL over QuestDB's HTTP interface ({@code /exec}).
@@ -27,23 +19,19 @@ import tools.jackson.databind.json.JsonMapper;
  * UncheckedIOException} when the store does not answer or refuses.
  */
 public final class QuestDbTimeSeriesReader implements TimeSeriesReader, AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String TIME = "timestamp";
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
-  private final JsonMapper json = new JsonMapper();
-  private final URI url;
+  private final QuestDbSql sql;
 
   public QuestDbTimeSeriesReader(URI url) {
-    this.url = url;
+    this.sql = new QuestDbSql(url);
   }
 
   @Override
   public List<Point> read(
       String measurement, Map<String, String> tags, Instant from, Instant to, int limit) {
     String table = LineProtocol.name(measurement);
-    StringBuilder sql =
+    StringBuilder query =
         new StringBuilder("SELECT * FROM \"")
             .append(table)
             .append("\" WHERE ")
@@ -58,38 +46,14 @@ public final class QuestDbTimeSeriesReader implements TimeSeriesReader, AutoClos
     new TreeMap<>(tags)
         .forEach(
             (tag, value) ->
-                sql.append(" AND \"")
+                query
+                    .append(" AND \"")
                     .append(LineProtocol.name(tag))
                     .append("\" = '")
                     .append(value.replace("'", "''"))
                     .append('\''));
-    sql.append(" ORDER BY ").append(TIME).append(" LIMIT ").append(Limits.positive(limit));
-    return points(table, ask(sql.toString()));
-  }
-
-  private JsonNode ask(String sql) {
-    String query = URLEncoder.encode(sql, StandardCharsets.UTF_8);
-    HttpRequest request =
-        HttpRequest.newBuilder(url.resolve("/exec?query=" + query)).timeout(TIMEOUT).build();
-    try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode body = json.readTree(response.body());
-      if (response.statusCode() == 400
-          && body.path("error").asString("").contains("table does not exist")) {
-        return json.createObjectNode();
-      }
-      if (response.statusCode() != 200) {
-        throw new IOException(
-            "status " + response.statusCode() + ": " + body.path("error").asString(""));
-      }
-      return body;
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read from QuestDB at " + url, failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(
-          "interrupted while reading from QuestDB", new IOException(interrupted));
-    }
+    query.append(" ORDER BY ").append(TIME).append(" LIMIT ").append(Limits.positive(limit));
+    return points(table, sql.askTable(query.toString()));
   }
 
   private static List<Point> points(String table, JsonNode answer) {
@@ -129,6 +93,6 @@ public final class QuestDbTimeSeriesReader implements TimeSeriesReader, AutoClos
 
   @Override
   public void close() {
-    http.close();
+    sql.close();
   }
 }

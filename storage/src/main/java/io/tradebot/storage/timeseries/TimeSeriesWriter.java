@@ -1,5 +1,7 @@
 package io.tradebot.storage.timeseries;
 
+import java.time.Duration;
+
 /** Takes points and writes them in the background; never blocks the caller. Thread-safe. */
 public interface TimeSeriesWriter extends AutoCloseable {
 
@@ -11,7 +13,7 @@ public interface TimeSeriesWriter extends AutoCloseable {
    */
   void write(Point point);
 
-  /** Points waiting to be written. */
+  /** Points in memory that wait to be written. */
   int queued();
 
   /** Points dropped since the start. */
@@ -20,7 +22,22 @@ public interface TimeSeriesWriter extends AutoCloseable {
   /** Points the store has confirmed since the start. */
   long written();
 
-  /** Writes what is queued, for a bounded time, then stops. */
+  /** Points on disk that wait to be written, those of an earlier process among them. */
+  default long spooled() {
+    return 0;
+  }
+
+  /** Bytes of disk that they take. */
+  default long spooledBytes() {
+    return 0;
+  }
+
+  /** Age of the oldest batch that the store has not confirmed; zero when nothing waits. */
+  default Duration lag() {
+    return Duration.ZERO;
+  }
+
+  /** Writes what is queued, or leaves it on disk for the next start, for a bounded time. */
   @Override
   void close();
 }

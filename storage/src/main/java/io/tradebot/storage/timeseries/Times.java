@@ -10,4 +10,9 @@ final class Times {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
+
+  static Instant toInstant(long timeNs) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(timeNs, 1_000_000_000L), Math.floorMod(timeNs, 1_000_000_000L));
+  }
 }

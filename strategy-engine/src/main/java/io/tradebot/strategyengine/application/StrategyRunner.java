@@ -173,6 +173,8 @@ public final class StrategyRunner {
           case START -> "entries are signalled while trading is RUNNING";
           case PAUSE, STOP, PANIC -> "entries are withheld";
           case RESET -> "nothing to reset";
+          case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
+              throw new IllegalArgumentException(command.action() + " is for the executor");
           case RESTART -> {
             restore();
             yield "state read back, " + summary(engine.strategies());

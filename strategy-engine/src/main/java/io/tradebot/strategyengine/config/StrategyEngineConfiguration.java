@@ -9,6 +9,7 @@ import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
+import io.tradebot.setup.StrategyPlans;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import io.tradebot.strategyengine.adapter.redis.RedisSharedState;
 import io.tradebot.strategyengine.adapter.redis.RedisSignalPublisher;

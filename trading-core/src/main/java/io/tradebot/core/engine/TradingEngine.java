@@ -20,6 +20,8 @@ import java.util.List;
  * give the same outputs. Not thread-safe.
  */
 public final class TradingEngine {
+  private static final ExecutionInput CONTROL_SEEN = new ExecutionInput.ControlSeen();
+
   private final SignalEngine signals;
   private final ExecutionEngine execution;
   private long number;
@@ -48,7 +50,11 @@ public final class TradingEngine {
           execute(new ExecutionInput.Venue(venue.report()), now, outputs);
       case TradingInput.Command command ->
           execute(new ExecutionInput.Command(command.command()), now, outputs);
-      case TradingInput.Tick _ -> execute(new ExecutionInput.Tick(), now, outputs);
+      case TradingInput.Tick _ -> {
+        // Whoever drives this can stop it: there is no service that could fall silent.
+        execute(CONTROL_SEEN, now, outputs);
+        execute(new ExecutionInput.Tick(), now, outputs);
+      }
     }
     return outputs;
   }

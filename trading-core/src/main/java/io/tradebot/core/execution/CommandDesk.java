@@ -1,5 +1,6 @@
 package io.tradebot.core.execution;
 
+import io.tradebot.common.control.Command;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
@@ -37,10 +38,17 @@ final class CommandDesk {
     return panic;
   }
 
-  void handle(ControlCommand command) {
+  /** Gives a command that was answered its answer again; whether it was. */
+  boolean answerAgain(Command command) {
     CommandHandled answered = answers.get(command.commandId());
     if (answered != null) {
       desk.publish(answered);
+    }
+    return answered != null;
+  }
+
+  void handle(ControlCommand command) {
+    if (answerAgain(command)) {
       return;
     }
     boolean underWay =
@@ -59,6 +67,8 @@ final class CommandDesk {
       case PAUSE -> pause(command);
       case STOP -> stop(command);
       case RESTART -> restart(command);
+      case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
+          throw new IllegalArgumentException(command.action() + " is a trading command");
     }
   }
 
@@ -182,7 +192,7 @@ final class CommandDesk {
         done(command, "stopped: no entry orders are open; exits are managed");
       }
       case RESTART -> awaitReading(command, late);
-      case START, PAUSE, PANIC, RESET ->
+      case START, PAUSE, PANIC, RESET, FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
           throw new IllegalStateException(command.action() + " waits for nothing");
     }
   }
@@ -222,7 +232,7 @@ final class CommandDesk {
     answer(command, CommandHandled.Outcome.FAILED, detail);
   }
 
-  private void answer(ControlCommand command, CommandHandled.Outcome outcome, String detail) {
+  void answer(Command command, CommandHandled.Outcome outcome, String detail) {
     CommandHandled handled =
         new CommandHandled(
             command.commandId(),

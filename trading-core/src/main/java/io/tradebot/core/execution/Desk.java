@@ -1,5 +1,7 @@
 package io.tradebot.core.execution;
 
+import io.tradebot.common.control.EntryLock;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
@@ -17,10 +19,12 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.order.Order;
 import io.tradebot.core.order.Orders;
+import io.tradebot.core.performance.PerformanceBook;
 import io.tradebot.core.portfolio.Balances;
 import io.tradebot.core.portfolio.EquityBook;
 import io.tradebot.core.portfolio.Holding;
 import io.tradebot.core.portfolio.Portfolio;
+import io.tradebot.core.risk.LockBook;
 import io.tradebot.core.risk.MarketBoard;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +55,8 @@ final class Desk {
   final EquityBook equityBook = new EquityBook();
   final MarketBoard board;
   final Set<InstrumentId> haltedInstruments = new TreeSet<>();
+  final LockBook locks = new LockBook();
+  final PerformanceBook performance;
 
   Instant now = Instant.EPOCH;
   List<ExecutionOutput> outputs = new ArrayList<>();
@@ -59,6 +65,11 @@ final class Desk {
   String stateReason = "";
 
   @Nullable Instant fillsKnownFrom;
+
+  /** When the control service was last heard; null before the first time. */
+  @Nullable Instant controlSeenAt;
+
+  private @Nullable Instant startedAt;
   private @Nullable Duration clockOffset;
   private @Nullable Instant clockMeasuredAt;
   private @Nullable Instant readAskedAt;
@@ -72,10 +83,21 @@ final class Desk {
   Desk(ExecutionSettings settings, Map<InstrumentId, Instrument> instruments) {
     this.settings = settings;
     this.instruments = new TreeMap<>(instruments);
-    this.board = new MarketBoard(settings.risk().breakers().maxPriceJump());
+    this.board =
+        new MarketBoard(
+            settings.risk().breakers().maxPriceJump(), settings.risk().limits().referenceWindow());
+    this.performance = new PerformanceBook(settings.quote());
     this.portfolio =
         new Portfolio(settings.account(), settings.quote(), this.instruments, this::priceOf);
     this.state = settings.initialState();
+  }
+
+  /** How long the control service has not been heard; since the start when it never was. */
+  Duration controlSilent() {
+    if (startedAt == null) {
+      startedAt = now;
+    }
+    return Duration.between(controlSeenAt == null ? startedAt : controlSeenAt, now);
   }
 
   void put(ExecutionOutput output) {
@@ -127,6 +149,15 @@ final class Desk {
     }
     changeState(TradingState.HALTED, "", code + " " + detail);
     alert(AlertRaised.Level.CRITICAL, code, detail);
+  }
+
+  void lock(EntryLock lock) {
+    locks.set(lock);
+    publishLocks();
+  }
+
+  void publishLocks() {
+    publish(new LocksChanged(locks.all(), now));
   }
 
   void haltInstrument(InstrumentId instrument, String code, String detail) {
@@ -209,8 +240,8 @@ final class Desk {
   }
 
   /**
-   * The last known bid of an asset in the account's quote asset; null when no market for it is
-   * known.
+   * The last known bid of an asset in the account's quote asset, or the price stated for it in the
+   * configuration; null when there is neither.
    */
   @Nullable Price priceOf(Asset asset) {
     for (Instrument instrument : instruments.values()) {
@@ -221,7 +252,7 @@ final class Desk {
         }
       }
     }
-    return null;
+    return settings.statedPrices().get(asset);
   }
 
   Money zero() {
@@ -305,6 +336,22 @@ final class Desk {
     }
     for (Order order : orders.live()) {
       sum = sum.plus(worstCost(order));
+    }
+    return sum;
+  }
+
+  /** All positions in a base asset, and all that orders in flight could still buy of it. */
+  Money exposure(Asset base) {
+    Money sum = zero();
+    for (Holding holding : portfolio.held()) {
+      if (holding.key().instrument().symbol().base().equals(base)) {
+        sum = sum.plus(value(holding));
+      }
+    }
+    for (Order order : orders.live()) {
+      if (order.instrument().symbol().base().equals(base)) {
+        sum = sum.plus(worstCost(order));
+      }
     }
     return sum;
   }

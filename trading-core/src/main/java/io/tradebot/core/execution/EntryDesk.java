@@ -1,9 +1,13 @@
 package io.tradebot.core.execution;
 
+import io.tradebot.common.control.ForceEntry;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
+import io.tradebot.common.money.Rate;
 import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderIntent;
@@ -13,9 +17,12 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
+import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised.Level;
+import io.tradebot.core.performance.TradeTally;
 import io.tradebot.core.portfolio.PositionKey;
 import io.tradebot.core.risk.DenialCode;
+import io.tradebot.core.risk.RiskVerdict;
 import io.tradebot.core.sizing.PositionSizer;
 import io.tradebot.core.sizing.Sizing;
 import java.time.Duration;
@@ -23,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns signals into entries, and hands wishes to leave to the {@link ExitDesk}. Each signal acts
@@ -70,7 +78,7 @@ final class EntryDesk {
     }
     PositionKey key = new PositionKey(signal.strategy(), signal.instrument());
     if (signal.stance() == Stance.FLAT) {
-      exits.want(key, OrderRole.EXIT, "signal", signal.signalId());
+      exits.want(key, OrderRole.EXIT, ExitReason.SIGNAL, signal.signalId());
       return;
     }
     boolean working = !desk.orders.entries(key.strategy(), key.instrument()).isEmpty();
@@ -97,18 +105,8 @@ final class EntryDesk {
       refuse(signal, DenialCode.EQUITY_UNKNOWN, "equity=" + (equity == null ? "unknown" : equity));
       return;
     }
-    Money exposureLeft =
-        equity.times(desk.settings.risk().maxGrossExposure(), Rounding.DOWN).minus(desk.exposure());
     Sizing sizing =
-        sizer.size(
-            new PositionSizer.Request(
-                instrument,
-                quote.ask(),
-                signal.atr(),
-                equity,
-                exposureLeft,
-                desk.unclaimedCash(),
-                desk.settings.risk().maxOrderNotional()));
+        sizer.size(request(instrument, quote.ask(), signal.atr(), equity, signal.strategy()));
     switch (sizing) {
       case Sizing.Refused refused -> refuse(signal, codeOf(refused.reason()), refused.detail());
       case Sizing.Sized sized -> {
@@ -122,12 +120,118 @@ final class EntryDesk {
     }
   }
 
+  /** What came of an entry by hand. */
+  sealed interface Forced {
+    /** There was no order that could be judged. */
+    record Refused(String detail) implements Forced {}
+
+    record Judged(RiskVerdict verdict) implements Forced {}
+  }
+
+  /** Enters by a person's wish, through the same gate. */
+  Forced force(ForceEntry command) {
+    Instrument instrument = desk.instruments.get(command.instrument());
+    BestQuote quote = desk.board.quote(command.instrument());
+    if (instrument == null || quote == null) {
+      return new Forced.Refused(
+          (instrument == null ? DenialCode.INSTRUMENT_UNKNOWN : DenialCode.QUOTE_MISSING)
+              + " instrument="
+              + command.instrument());
+    }
+    Price price = command.limitPrice() == null ? quote.ask() : command.limitPrice();
+    Price stop = Price.ofRaw(Math.max(1, fraction(price, desk.settings.fallbackStop())));
+    Price target =
+        Price.ofRaw(
+            Math.max(
+                1,
+                FixedPoint.divide(
+                    FixedPoint.multiply(
+                        stop.raw(), desk.settings.sizing().targetAtr().raw(), Rounding.UP),
+                    desk.settings.sizing().stopAtr().raw(),
+                    Rounding.UP)));
+    Quantity quantity = command.quantity();
+    if (quantity == null) {
+      Money equity = desk.equity();
+      if (equity == null || !equity.isPositive()) {
+        return new Forced.Refused(DenialCode.EQUITY_UNKNOWN + " equity=unknown");
+      }
+      Price range =
+          Price.ofRaw(
+              Math.max(
+                  1,
+                  FixedPoint.divide(
+                      stop.raw(), desk.settings.sizing().stopAtr().raw(), Rounding.UP)));
+      switch (sizer.size(request(instrument, price, range, equity, command.strategy()))) {
+        case Sizing.Refused refused -> {
+          return new Forced.Refused(codeOf(refused.reason()) + " " + refused.detail());
+        }
+        case Sizing.Sized sized -> {
+          quantity = sized.quantity();
+          stop = sized.stopDistance();
+          target = sized.targetDistance();
+        }
+      }
+    }
+    if (quantity.isZero()) {
+      return new Forced.Refused(DenialCode.SIZE_TOO_SMALL + " quantity=0");
+    }
+    OrderIntent intent =
+        new OrderIntent(
+            ClientOrderId.derive(
+                desk.settings.account(), command.strategy(), command.commandId(), 0, 0),
+            desk.settings.account(),
+            command.strategy(),
+            command.instrument(),
+            Side.BUY,
+            command.limitPrice() == null ? OrderType.MARKET : OrderType.LIMIT,
+            quantity,
+            command.limitPrice(),
+            null,
+            command.timeInForce(),
+            command.postOnly(),
+            OrderRole.ENTRY,
+            command.commandId());
+    PositionKey key = new PositionKey(command.strategy(), command.instrument());
+    return new Forced.Judged(
+        room.send(
+            intent,
+            new ExecutionState.EntryPlan(intent.orderId(), stop, target),
+            exits.wants(key)));
+  }
+
+  private static long fraction(Price price, Rate rate) {
+    return FixedPoint.multiply(price.raw(), rate.raw(), Rounding.UP);
+  }
+
+  private PositionSizer.Request request(
+      Instrument instrument,
+      Price price,
+      @Nullable Price range,
+      Money equity,
+      StrategyId strategy) {
+    TradeTally record = desk.performance.of(strategy);
+    Money exposureLeft =
+        equity.times(desk.settings.risk().maxGrossExposure(), Rounding.DOWN).minus(desk.exposure());
+    return new PositionSizer.Request(
+        instrument,
+        price,
+        range,
+        equity,
+        exposureLeft,
+        desk.unclaimedCash(),
+        desk.settings.risk().maxOrderNotional(),
+        new PositionSizer.TrackRecord(
+            record.wins(), record.losses(), record.grossProfit(), record.grossLoss()));
+  }
+
   private OrderIntent intent(
       SignalRaised signal, Instrument instrument, BestQuote quote, Sizing.Sized sized) {
+    ExecutionSettings.EntryStyle style = desk.settings.entry();
     Price limit =
-        switch (desk.settings.entry()) {
+        switch (style) {
           case MARKET -> null;
-          case LIMIT -> quote.bid().roundTo(instrument.tick(), Rounding.DOWN);
+          case LIMIT, POST_ONLY -> quote.bid().roundTo(instrument.tick(), Rounding.DOWN);
+          case IOC, FOK -> quote.ask().roundTo(instrument.tick(), Rounding.UP);
         };
     return new OrderIntent(
         ClientOrderId.derive(desk.settings.account(), signal.strategy(), signal.signalId(), 0, 0),
@@ -139,8 +243,12 @@ final class EntryDesk {
         sized.quantity(),
         limit,
         null,
-        TimeInForce.GTC,
-        false,
+        switch (style) {
+          case MARKET, LIMIT, POST_ONLY -> TimeInForce.GTC;
+          case IOC -> TimeInForce.IOC;
+          case FOK -> TimeInForce.FOK;
+        },
+        style == ExecutionSettings.EntryStyle.POST_ONLY,
         OrderRole.ENTRY,
         signal.signalId());
   }
@@ -151,6 +259,7 @@ final class EntryDesk {
       case STOP_TOO_FAR -> DenialCode.STOP_TOO_FAR;
       case TOO_SMALL -> DenialCode.SIZE_TOO_SMALL;
       case EXIT_BELOW_MINIMUM -> DenialCode.EXIT_BELOW_MINIMUM;
+      case NO_EDGE -> DenialCode.NO_EDGE;
     };
   }
 

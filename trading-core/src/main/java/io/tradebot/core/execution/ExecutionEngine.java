@@ -1,13 +1,16 @@
 package io.tradebot.core.execution;
 
 import io.tradebot.common.account.Balance;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.order.OrderCanceled;
 import io.tradebot.core.order.Order;
 import io.tradebot.core.order.OrderState;
 import io.tradebot.core.portfolio.PositionKey;
@@ -34,9 +37,11 @@ public final class ExecutionEngine {
   private final AccountWatch watch;
   private final OrderRoom room;
   private final ExitDesk exits;
+  private final ProtectionDesk protection;
   private final EntryDesk entries;
   private final Reconciliation reconciliation;
   private final CommandDesk commands;
+  private final ManualDesk manual;
 
   /**
    * An engine with empty books; see {@link #restore} for one that has lived before.
@@ -63,11 +68,13 @@ public final class ExecutionEngine {
     }
     this.desk = new Desk(settings, byId);
     this.watch = new AccountWatch(desk);
-    this.room = new OrderRoom(desk, watch, this::closed, this::changed);
+    this.room = new OrderRoom(desk, this::closed, this::changed);
     this.exits = new ExitDesk(desk, room);
+    this.protection = new ProtectionDesk(desk, room, exits);
     this.entries = new EntryDesk(desk, room, exits);
     this.reconciliation = new Reconciliation(desk, room);
     this.commands = new CommandDesk(desk, room, watch);
+    this.manual = new ManualDesk(desk, room, entries, exits, commands);
   }
 
   /**
@@ -108,20 +115,36 @@ public final class ExecutionEngine {
       }
       case ExecutionInput.Signal signal ->
           entries.signal(signal.signal(), commands.panic().isLatched());
-      case ExecutionInput.Venue venue -> report(venue.report());
+      case ExecutionInput.Venue venue -> {
+        report(venue.report());
+        if (desk.outputs.stream().anyMatch(ExecutionEngine::tellsOfCancel)) {
+          commands.panic().canceled();
+        }
+      }
       case ExecutionInput.Command command -> commands.handle(command.command());
+      case ExecutionInput.ByHand byHand -> manual.handle(byHand.command());
       case ExecutionInput.Halt halt -> {
         desk.haltEpoch = Math.max(desk.haltEpoch, halt.haltEpoch());
         desk.halt(halt.code(), halt.detail());
       }
+      case ExecutionInput.ControlSeen ignored -> desk.controlSeenAt = desk.now;
       case ExecutionInput.Tick ignored -> tick();
     }
     commands.panic().advance();
     if (mayExit()) {
       exits.advance();
+      if (!(input instanceof ExecutionInput.Market)) {
+        protection.advance();
+      }
     }
     commands.advance();
+    manual.advance();
     return List.copyOf(desk.outputs);
+  }
+
+  private static boolean tellsOfCancel(ExecutionOutput output) {
+    return output instanceof ExecutionOutput.Publish publish
+        && publish.message() instanceof OrderCanceled;
   }
 
   /** In a panic only the panic sells. */
@@ -143,10 +166,7 @@ public final class ExecutionEngine {
       case VenueReport.Accepted accepted -> room.accepted(accepted);
       case VenueReport.Rejected rejected -> room.rejected(rejected);
       case VenueReport.Filled filled -> room.filled(filled, false);
-      case VenueReport.Canceled canceled -> {
-        room.canceled(canceled);
-        commands.panic().canceled(canceled.at());
-      }
+      case VenueReport.Canceled canceled -> room.canceled(canceled);
       case VenueReport.Expired expired -> room.expired(expired);
       case VenueReport.CancelRejected rejected -> room.cancelRejected(rejected);
       case VenueReport.OutcomeUnknown unknown ->
@@ -164,6 +184,8 @@ public final class ExecutionEngine {
   }
 
   private void closed(PositionClosed closed) {
+    desk.performance.closed(closed);
+    desk.publish(desk.performance.figures(desk.settings.account(), desk.now));
     watch.closed(closed);
     exits.closed(new PositionKey(closed.position().strategy(), closed.position().instrument()));
   }
@@ -187,13 +209,14 @@ public final class ExecutionEngine {
         exits.plans(),
         desk.equityBook.state(),
         watch.lossStreak(),
-        watch.coolDownUntil(),
         watch.roundTrips(),
         entries.seen(),
         commands.answers(),
         commands.pending(),
         commands.panic().state(),
-        List.copyOf(desk.haltedInstruments));
+        List.copyOf(desk.haltedInstruments),
+        watch.guards(),
+        new ExecutionState.Results(desk.performance.state(), room.decisions()));
   }
 
   private void restore(@Nullable ExecutionState state, List<JournaledIntent> intents) {
@@ -215,11 +238,16 @@ public final class ExecutionEngine {
       room.restore(state.entryPlans());
       exits.restore(state.exitPlans());
       desk.equityBook.restore(state.equity());
-      watch.restore(state.lossStreak(), state.coolDownUntil(), state.roundTrips());
+      watch.restore(state.lossStreak(), state.roundTrips(), state.guards());
       entries.restore(state.signals());
       commands.restore(state.commands(), state.pending());
       if (state.panic() != null) {
         commands.panic().restore(state.panic());
+      }
+      ExecutionState.Results results = state.results();
+      if (results != null) {
+        desk.performance.restore(results.performance());
+        room.restoreDecisions(results.decisions());
       }
       desk.haltedInstruments.addAll(state.haltedInstruments());
     }
@@ -243,6 +271,16 @@ public final class ExecutionEngine {
   }
 
   // ---- what others may look at
+
+  /** What the closed trades brought so far. */
+  public PerformanceUpdated performance() {
+    return desk.performance.figures(desk.settings.account(), desk.now);
+  }
+
+  /** Locks that stand, oldest first. */
+  public List<EntryLock> locks() {
+    return desk.locks.all();
+  }
 
   public TradingState tradingState() {
     return desk.state;

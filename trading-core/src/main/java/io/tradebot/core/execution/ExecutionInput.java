@@ -1,6 +1,7 @@
 package io.tradebot.core.execution;
 
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.market.MarketEvent;
 import io.tradebot.common.signal.SignalRaised;
 
@@ -14,6 +15,12 @@ public sealed interface ExecutionInput {
   record Venue(VenueReport report) implements ExecutionInput {}
 
   record Command(ControlCommand command) implements ExecutionInput {}
+
+  /** The control service lives: somebody could stop us. */
+  record ControlSeen() implements ExecutionInput {}
+
+  /** A person wants something done with orders, positions or locks. */
+  record ByHand(TradingCommand command) implements ExecutionInput {}
 
   /**
    * The service found something that must stop trading, e.g. a journal that cannot be written.

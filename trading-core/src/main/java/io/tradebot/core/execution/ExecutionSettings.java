@@ -7,6 +7,8 @@ import io.tradebot.common.money.Rate;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import java.time.Duration;
+import java.util.Map;
+import io.tradebot.common.money.Price;
 
 /**
  * How the engine behaves.
@@ -22,6 +24,8 @@ import java.time.Duration;
  * @param requestTimeout after which a request without an answer has an unknown outcome
  * @param receiveWindow how long after its time stamp the venue still takes a request
  * @param clockError largest error of our clock that is reckoned with
+ * @param exits how positions are left
+ * @param statedPrices of assets that fees may be taken in and no market of which is read
  * @param stopTimeout how long STOP and RESTART wait for the venue before they answer that they
  *     failed
  */
@@ -41,20 +45,107 @@ public record ExecutionSettings(
     Rate makerFee,
     Rate takerFee,
     SizingSettings sizing,
-    RiskSettings risk) {
+    RiskSettings risk,
+    ExitSettings exits,
+    Map<Asset, Price> statedPrices) {
 
   /** How a position is entered. */
   public enum EntryStyle {
     /** At once, at the market. */
     MARKET,
     /** By a limit order at the best bid, cancelled after a while. */
-    LIMIT
+    LIMIT,
+    /** As LIMIT, and refused rather than that it takes liquidity. */
+    POST_ONLY,
+    /** By a limit order at the best ask; what does not fill at once is cancelled. */
+    IOC,
+    /** As IOC, whole or not at all. */
+    FOK
   }
 
   /** What the venue needs to make up its mind about a request that it has received. */
   private static final Duration VENUE_SETTLES_IN = Duration.ofSeconds(10);
 
+  /** Settings with stops that are kept here alone. */
+  public ExecutionSettings(
+      AccountId account,
+      Asset quote,
+      TradingState initialState,
+      EntryStyle entry,
+      Duration entryTimeout,
+      Duration maxHolding,
+      Rate fallbackStop,
+      Duration reconcileInterval,
+      Duration requestTimeout,
+      Duration receiveWindow,
+      Duration clockError,
+      Duration stopTimeout,
+      Rate makerFee,
+      Rate takerFee,
+      SizingSettings sizing,
+      RiskSettings risk) {
+    this(
+        account,
+        quote,
+        initialState,
+        entry,
+        entryTimeout,
+        maxHolding,
+        fallbackStop,
+        reconcileInterval,
+        requestTimeout,
+        receiveWindow,
+        clockError,
+        stopTimeout,
+        makerFee,
+        takerFee,
+        sizing,
+        risk,
+        ExitSettings.local());
+  }
+
+  /** Settings without stated prices. */
+  public ExecutionSettings(
+      AccountId account,
+      Asset quote,
+      TradingState initialState,
+      EntryStyle entry,
+      Duration entryTimeout,
+      Duration maxHolding,
+      Rate fallbackStop,
+      Duration reconcileInterval,
+      Duration requestTimeout,
+      Duration receiveWindow,
+      Duration clockError,
+      Duration stopTimeout,
+      Rate makerFee,
+      Rate takerFee,
+      SizingSettings sizing,
+      RiskSettings risk,
+      ExitSettings exits) {
+    this(
+        account,
+        quote,
+        initialState,
+        entry,
+        entryTimeout,
+        maxHolding,
+        fallbackStop,
+        reconcileInterval,
+        requestTimeout,
+        receiveWindow,
+        clockError,
+        stopTimeout,
+        makerFee,
+        takerFee,
+        sizing,
+        risk,
+        exits,
+        Map.of());
+  }
+
   public ExecutionSettings {
+    statedPrices = Map.copyOf(statedPrices);
     requirePositive("entry_timeout", entryTimeout);
     requirePositive("max_holding", maxHolding);
     requirePositive("reconcile_interval", reconcileInterval);

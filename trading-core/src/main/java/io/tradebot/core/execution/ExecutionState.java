@@ -2,6 +2,7 @@ package io.tradebot.core.execution;
 
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.PanicStep;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.InstrumentId;
@@ -9,6 +10,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.core.order.OrderState;
+import io.tradebot.core.performance.PerformanceBook;
 import io.tradebot.core.portfolio.EquityBook;
 import io.tradebot.core.portfolio.PortfolioState;
 import io.tradebot.core.portfolio.PositionKey;
@@ -27,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param entryPlans where stop and target of a position will lie once its entry fills
  * @param exitPlans positions that are being closed
  * @param lossStreak losing round trips in a row
- * @param coolDownUntil when entries resume after a streak of losses; null when they are not paused
  * @param signals ids of the signals acted upon or refused, oldest first
  * @param commands answers given, oldest first
  * @param pending a STOP or RESTART that is not answered yet; null when there is none
  * @param panic the last panic; null when there was none since the last reset
  * @param haltedInstruments without entries until a reset
+ * @param guards what protections and people have forbidden; null in a state from before there were
+ *     any
+ * @param results what trades brought and cost; null likewise
  */
 public record ExecutionState(
     Instant exportedAt,
@@ -46,13 +50,14 @@ public record ExecutionState(
     List<ExitPlan> exitPlans,
     EquityBook.State equity,
     int lossStreak,
-    @Nullable Instant coolDownUntil,
     List<Instant> roundTrips,
     List<String> signals,
     List<CommandHandled> commands,
     @Nullable PendingCommand pending,
     @Nullable Panic panic,
-    List<InstrumentId> haltedInstruments) {
+    List<InstrumentId> haltedInstruments,
+    @Nullable Guards guards,
+    @Nullable Results results) {
   public ExecutionState {
     orders = List.copyOf(orders);
     entryPlans = List.copyOf(entryPlans);
@@ -87,6 +92,32 @@ public record ExecutionState(
       int rejections,
       Instant since,
       Instant notBefore) {}
+
+  /** Locks that stand, and what the protections count. */
+  public record Guards(List<EntryLock> locks, List<Instant> losingTrades, List<StopHit> stopHits) {
+    public Guards {
+      locks = List.copyOf(locks);
+      losingTrades = List.copyOf(losingTrades);
+      stopHits = List.copyOf(stopHits);
+    }
+  }
+
+  /**
+   * What trades brought and cost.
+   *
+   * @param decisions mids at which the orders that are known were decided on
+   */
+  public record Results(PerformanceBook.State performance, List<Decision> decisions) {
+    public Results {
+      decisions = List.copyOf(decisions);
+    }
+  }
+
+  /** The mid at which an order was decided on. */
+  public record Decision(ClientOrderId orderId, Price mid) {}
+
+  /** A stop was hit. */
+  public record StopHit(InstrumentId instrument, Instant at) {}
 
   /** A command that is answered once the venue has done its part. */
   public record PendingCommand(ControlCommand command, Instant since) {}

@@ -4,6 +4,7 @@ import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
@@ -34,6 +35,7 @@ import io.tradebot.core.execution.VenueReport.Filled;
 import io.tradebot.core.execution.VenueReport.VenueOrder;
 import io.tradebot.core.order.FillOutcome;
 import io.tradebot.core.order.Order;
+import io.tradebot.core.portfolio.Benchmark;
 import io.tradebot.core.portfolio.Holding;
 import io.tradebot.core.portfolio.Portfolio.Booking;
 import io.tradebot.core.portfolio.PositionKey;
@@ -69,11 +71,12 @@ final class OrderRoom {
 
   private final Desk desk;
   private final RiskGate gate = new RiskGate();
-  private final AccountWatch watch;
   private final Consumer<PositionClosed> onClosed;
   private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
+  private final Map<ClientOrderId, Price> decisions = new LinkedHashMap<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
+  private final Deque<Instant> cancels = new ArrayDeque<>();
   private final Map<InstrumentId, Deque<Instant>> rejections = new HashMap<>();
   private final Deque<Instant> unknowns = new ArrayDeque<>();
   private final Map<ClientOrderId, List<Filled>> strays = new LinkedHashMap<>();
@@ -83,12 +86,8 @@ final class OrderRoom {
   private record Sent(OrderIntent intent, Instant at) {}
 
   OrderRoom(
-      Desk desk,
-      AccountWatch watch,
-      Consumer<PositionClosed> onClosed,
-      BiConsumer<InstrumentId, Instant> onChange) {
+      Desk desk, Consumer<PositionClosed> onClosed, BiConsumer<InstrumentId, Instant> onChange) {
     this.desk = desk;
-    this.watch = watch;
     this.onChange = onChange;
     this.onClosed = onClosed;
   }
@@ -97,7 +96,7 @@ final class OrderRoom {
 
   /** Sends an order if the gate lets it; publishes why not otherwise. */
   RiskVerdict send(OrderIntent intent, ExecutionState.@Nullable EntryPlan plan, boolean exiting) {
-    RiskVerdict verdict = gate.check(intent, context(intent, exiting));
+    RiskVerdict verdict = gate.check(intent, context(intent, plan, exiting));
     switch (verdict) {
       case RiskVerdict.Denied denied -> deny(intent, denied);
       case RiskVerdict.Approved approved -> {
@@ -108,6 +107,7 @@ final class OrderRoom {
         desk.publish(new OrderInitialized(stamp(order, desk.now, false), intent));
         order.submit(desk.now);
         sent.addLast(new Sent(intent, desk.now));
+        decided(intent);
         desk.put(new ExecutionOutput.SendOrder(new ApprovedOrder(approved), desk.haltEpoch));
         desk.publish(new OrderSubmitted(stamp(order, desk.now, false)));
       }
@@ -135,7 +135,8 @@ final class OrderRoom {
         new OrderDenied(stamp(order, desk.now, false), denied.code().name(), denied.detail()));
   }
 
-  private RiskContext context(OrderIntent intent, boolean exiting) {
+  private RiskContext context(
+      OrderIntent intent, ExecutionState.@Nullable EntryPlan plan, boolean exiting) {
     forgetOldTimes();
     InstrumentId instrument = intent.instrument();
     PositionKey key = new PositionKey(intent.strategy(), instrument);
@@ -156,7 +157,11 @@ final class OrderRoom {
         positionValue = positionValue.plus(desk.worstCost(order));
       }
       Price limit = order.intent().limitPrice();
-      if (limit != null && order.instrument().equals(instrument) && order.side() != intent.side()) {
+      if (limit != null
+          // A stop rests in no book before it is reached.
+          && !order.intent().type().hasStopPrice()
+          && order.instrument().equals(instrument)
+          && order.side() != intent.side()) {
         restingOpposite.add(limit);
       }
     }
@@ -166,10 +171,15 @@ final class OrderRoom {
       positionValue = positionValue.plus(desk.value(holding));
     }
     int lastMinute = 0;
+    int lastSecond = 0;
+    Price stop = stopPrice(intent, plan);
     boolean twin = false;
     for (Sent earlier : sent) {
       if (desk.now.isBefore(earlier.at().plus(MINUTE))) {
         lastMinute++;
+      }
+      if (desk.now.isBefore(earlier.at().plus(TWIN_WINDOW))) {
+        lastSecond++;
       }
       twin |= desk.now.isBefore(earlier.at().plus(TWIN_WINDOW)) && isTwin(earlier.intent(), intent);
     }
@@ -195,13 +205,82 @@ final class OrderRoom {
         others.size(),
         busy,
         lastMinute,
+        lastSecond,
+        desk.orders.live().size(),
+        cancels.size(),
+        desk.exposure(instrument.symbol().base()),
+        lossAtStop(intent, stop),
+        stop,
+        desk.board.reference(instrument),
+        desk.controlSilent(),
         desk.orders.knows(intent.orderId()),
         twin,
         rejections.getOrDefault(instrument, new ArrayDeque<>()).size(),
         desk.equityBook.dailyLoss(),
         desk.equityBook.limitDrawdown(),
-        watch.coolDownUntil(),
+        desk.locks.find(intent.strategy(), instrument, intent.side(), desk.now),
         restingOpposite);
+  }
+
+  /** What an entry is expected to pay; null when nobody knows. */
+  private @Nullable Price expected(OrderIntent intent) {
+    BestQuote quote = desk.board.quote(intent.instrument());
+    Price limit = intent.limitPrice();
+    return limit != null || quote == null
+        ? limit
+        : intent.side() == Side.BUY ? quote.ask() : quote.bid();
+  }
+
+  private @Nullable Price stopPrice(OrderIntent intent, ExecutionState.@Nullable EntryPlan plan) {
+    Price price = expected(intent);
+    return plan == null || price == null
+        ? null
+        : Price.ofRaw(Math.max(1, price.raw() - plan.stopDistance().raw()));
+  }
+
+  private @Nullable Money lossAtStop(OrderIntent intent, @Nullable Price stop) {
+    Price price = expected(intent);
+    if (price == null || stop == null || intent.side() != Side.BUY) {
+      return null;
+    }
+    long fees = FixedPoint.multiply(price.raw(), 2 * desk.settings.worstFee().raw(), Rounding.UP);
+    Price perUnit = Price.ofRaw(Math.max(1, price.raw() - stop.raw() + fees));
+    return perUnit.times(intent.quantity(), intent.instrument().symbol().quote(), Rounding.UP);
+  }
+
+  /** Notes the mid at which an order was decided on, for its costs. */
+  private void decided(OrderIntent intent) {
+    Price mid = mid(desk.board.quote(intent.instrument()));
+    if (mid != null) {
+      decisions.put(intent.orderId(), mid);
+    }
+  }
+
+  private static @Nullable Price mid(@Nullable BestQuote quote) {
+    return quote == null
+        ? null
+        : Price.ofRaw(quote.bid().raw() + (quote.ask().raw() - quote.bid().raw()) / 2);
+  }
+
+  /** What a fill of an order is measured against; null when that is not known. */
+  private @Nullable Benchmark benchmark(Order order, Filled fill) {
+    Price decision = decisions.get(order.id());
+    BestQuote quote = desk.board.quote(order.instrument());
+    Price arrival = mid(quote);
+    return decision == null || quote == null || arrival == null
+        ? null
+        : new Benchmark(
+            decision, arrival, fill.side() == Side.BUY ? quote.ask() : quote.bid());
+  }
+
+  List<ExecutionState.Decision> decisions() {
+    List<ExecutionState.Decision> all = new ArrayList<>();
+    decisions.forEach((id, mid) -> all.add(new ExecutionState.Decision(id, mid)));
+    return all;
+  }
+
+  void restoreDecisions(List<ExecutionState.Decision> stored) {
+    stored.forEach(decision -> decisions.put(decision.orderId(), decision.mid()));
   }
 
   private static boolean isTwin(OrderIntent one, OrderIntent other) {
@@ -215,6 +294,9 @@ final class OrderRoom {
   private void forgetOldTimes() {
     while (!sent.isEmpty() && !desk.now.isBefore(sent.getFirst().at().plus(MINUTE))) {
       sent.removeFirst();
+    }
+    while (!cancels.isEmpty() && !desk.now.isBefore(cancels.getFirst().plus(MINUTE))) {
+      cancels.removeFirst();
     }
     Instant rejectedSince = desk.now.minus(desk.settings.risk().breakers().rejectionWindow());
     rejections.values().forEach(times -> times.removeIf(at -> !at.isAfter(rejectedSince)));
@@ -251,6 +333,8 @@ final class OrderRoom {
 
   private void noteCancel(Order order) {
     boolean first = order.cancelAskedAt() == null;
+    cancels.addLast(desk.now);
+    forgetOldTimes();
     order.cancelAsked(desk.now);
     if (first) {
       desk.publish(
@@ -416,10 +500,14 @@ final class OrderRoom {
   void notFound(ClientOrderId id, Instant askedAt) {
     Order order = desk.orders.find(id);
     if (order == null) {
-      if (strays.remove(id) != null) {
-        desk.alert(Level.WARNING, "STRAY_FILL", "order=" + id + " found=false");
-        foreign.add(id);
+      List<Filled> stray = strays.get(id);
+      if (stray == null || askedAt.isBefore(stray.getFirst().at().plus(desk.settings.horizon()))) {
+        // A fill proves that there is an order: the venue's answer only lags behind.
+        return;
       }
+      strays.remove(id);
+      desk.alert(Level.WARNING, "STRAY_FILL", "order=" + id + " found=false");
+      foreign.add(id);
       return;
     }
     if (order.isClosed()) {
@@ -643,8 +731,12 @@ final class OrderRoom {
     if (waiting.stream().noneMatch(known -> known.tradeId().equals(fill.tradeId()))) {
       waiting.add(fill);
     }
-    if (desk.firstOf("stray|" + fill.orderId(), Duration.ofSeconds(5))) {
-      desk.put(new ExecutionOutput.QueryOrder(fill.orderId(), fill.instrument()));
+    askFor(fill);
+  }
+
+  private void askFor(Filled stray) {
+    if (desk.firstOf("stray|" + stray.orderId(), Duration.ofSeconds(5))) {
+      desk.put(new ExecutionOutput.QueryOrder(stray.orderId(), stray.instrument()));
     }
   }
 
@@ -717,6 +809,7 @@ final class OrderRoom {
                 targetDistance,
                 order.id().value(),
                 exitReason(order.role(), order),
+                benchmark(order, fill),
                 fill.at()));
     announce(booking.events());
     if (booking.unexplained().isPositive()
@@ -749,7 +842,7 @@ final class OrderRoom {
   }
 
   private static String reasonOf(Order order) {
-    return order.intent().signalId().startsWith(ExitDesk.TIME_STOP) ? "time_stop" : "signal";
+    return ExitReason.of(order.intent().signalId()).text();
   }
 
   private void contradiction(Order order, String what) {
@@ -767,12 +860,14 @@ final class OrderRoom {
     onChange.accept(order.instrument(), Instant.MIN);
     if (order.cumulativeQuantity().isZero()) {
       entryPlans.remove(order.id());
+      decisions.remove(order.id());
     }
     Instant forgotten = desk.orders.file(order, desk.now);
     if (forgotten != null
         && (desk.fillsKnownFrom == null || forgotten.isAfter(desk.fillsKnownFrom))) {
       desk.fillsKnownFrom = forgotten;
       entryPlans.keySet().removeIf(id -> !desk.orders.knows(id));
+      decisions.keySet().removeIf(id -> !desk.orders.knows(id));
     }
   }
 
@@ -780,6 +875,7 @@ final class OrderRoom {
 
   /** Looks after every order that lives: time-outs, questions, repeated cancels. */
   void tick() {
+    strays.values().forEach(fills -> askFor(fills.getFirst()));
     Duration patience = desk.settings.requestTimeout().multipliedBy(2);
     for (Order order : desk.orders.live()) {
       Instant since = order.submittedAt() == null ? order.createdAt() : order.submittedAt();
@@ -798,6 +894,8 @@ final class OrderRoom {
       }
       if (order.role() == OrderRole.ENTRY
           && !order.isAdopted()
+          // A person's limit order works until it is cancelled.
+          && !order.strategy().equals(StrategyId.MANUAL)
           && order.intent().limitPrice() != null
           && !desk.now.isBefore(since.plus(desk.settings.entryTimeout()))) {
         cancel(order, "entry_timeout");

@@ -179,9 +179,10 @@ final class PanicRoutine {
     }
   }
 
-  void canceled(Instant at) {
+  /** A cancel was accepted; by our own clock, by which the panic started as well. */
+  void canceled() {
     if (isPending()) {
-      lastCancelAt = at;
+      lastCancelAt = desk.now;
     }
   }
 

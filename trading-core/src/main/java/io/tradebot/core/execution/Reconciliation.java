@@ -156,7 +156,12 @@ final class Reconciliation {
         continue;
       }
       boolean moving =
-          !desk.orders.live(order -> order.instrument().symbol().base().equals(base)).isEmpty();
+          !desk.orders
+              .live(
+                  order ->
+                      order.instrument().symbol().base().equals(base)
+                          && !restedAtTheVenue(order, snapshot))
+              .isEmpty();
       if (!settled || moving) {
         readSoon = true;
         continue;
@@ -166,6 +171,29 @@ final class Reconciliation {
       }
       compare(base);
     }
+  }
+
+  /**
+   * Whether an order is a stop that waited at the venue, untouched, throughout the reading: listed
+   * as open, and what it would sell still locked when the balances were read. It moves nothing.
+   */
+  private static boolean restedAtTheVenue(Order order, Snapshot snapshot) {
+    if (!ProtectionDesk.isProtective(order) || order.missesFills()) {
+      return false;
+    }
+    boolean listed =
+        snapshot.openOrders().stream()
+            .anyMatch(
+                open ->
+                    open.orderId().equals(order.id())
+                        && open.cumulativeQuantity().equals(order.cumulativeQuantity()));
+    Asset base = order.instrument().symbol().base();
+    return listed
+        && snapshot.balances().stream()
+            .anyMatch(
+                balance ->
+                    balance.asset().equals(base)
+                        && balance.locked().compareTo(order.leavesQuantity()) >= 0);
   }
 
   private void compare(Asset base) {

@@ -48,31 +48,22 @@ public record TradeStatistics(
    * @throws IllegalArgumentException when a round trip counts in another asset
    */
   public static TradeStatistics of(List<RoundTrip> roundTrips, Asset asset) {
-    Money grossProfit = Money.zero(asset);
-    Money grossLoss = Money.zero(asset);
-    Money fees = Money.zero(asset);
-    int wins = 0;
-    int losses = 0;
-    int run = 0;
-    int longestRun = 0;
+    TradeTally tally = TradeTally.none(asset);
     List<RoundTrip> inOrder =
         roundTrips.stream().sorted(Comparator.comparing(RoundTrip::closedAt)).toList();
     for (RoundTrip trip : inOrder) {
-      fees = fees.plus(trip.fees());
-      if (trip.profit().isNegative()) {
-        losses++;
-        grossLoss = grossLoss.minus(trip.profit());
-        run++;
-        longestRun = Math.max(longestRun, run);
-      } else {
-        run = 0;
-        if (trip.profit().isPositive()) {
-          wins++;
-          grossProfit = grossProfit.plus(trip.profit());
-        }
-      }
+      tally = tally.plus(trip);
     }
-    int trades = roundTrips.size();
+    return of(tally);
+  }
+
+  /** The statistics of sums. */
+  public static TradeStatistics of(TradeTally tally) {
+    int trades = tally.trades();
+    int wins = tally.wins();
+    int losses = tally.losses();
+    Money grossProfit = tally.grossProfit();
+    Money grossLoss = tally.grossLoss();
     Money netProfit = grossProfit.minus(grossLoss);
     return new TradeStatistics(
         trades,
@@ -81,7 +72,7 @@ public record TradeStatistics(
         netProfit,
         grossProfit,
         grossLoss,
-        fees,
+        tally.fees(),
         trades == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) wins / trades),
         losses == 0
             ? OptionalDouble.empty()
@@ -89,7 +80,7 @@ public record TradeStatistics(
         average(netProfit, trades),
         average(grossProfit, wins),
         average(grossLoss, losses),
-        longestRun);
+        tally.longestLosingRun());
   }
 
   private static Optional<Money> average(Money sum, int count) {

@@ -2,6 +2,7 @@ package io.tradebot.core.portfolio;
 
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.account.Position;
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Money;
@@ -38,6 +39,11 @@ public final class Holding {
   private @Nullable Price targetDistance;
   private @Nullable Price stopLoss;
   private @Nullable Price takeProfit;
+  private @Nullable Price highWater;
+  private @Nullable Price trailedStop;
+  private @Nullable TradeCosts costs;
+  private Money realizedEver;
+  private Money feesEver;
   private int nextLeg = 1;
 
   Holding(PositionKey key) {
@@ -49,6 +55,8 @@ public final class Holding {
     this.received = zero;
     this.realized = zero;
     this.fees = zero;
+    this.realizedEver = zero;
+    this.feesEver = zero;
   }
 
   static Holding restore(HoldingState state) {
@@ -68,6 +76,12 @@ public final class Holding {
     holding.stopLoss = state.stopLoss();
     holding.takeProfit = state.takeProfit();
     holding.nextLeg = state.nextLeg();
+    holding.highWater = state.highWater();
+    holding.trailedStop = state.trailedStop();
+    holding.costs = state.costs();
+    holding.realizedEver =
+        state.realizedEver() == null ? holding.realized : state.realizedEver();
+    holding.feesEver = state.feesEver() == null ? holding.fees : state.feesEver();
     return holding;
   }
 
@@ -88,7 +102,12 @@ public final class Holding {
         targetDistance,
         stopLoss,
         takeProfit,
-        nextLeg);
+        nextLeg,
+        highWater,
+        trailedStop,
+        costs,
+        realizedEver,
+        feesEver);
   }
 
   void open(String id, Instant at) {
@@ -105,6 +124,9 @@ public final class Holding {
     targetDistance = null;
     stopLoss = null;
     takeProfit = null;
+    highWater = null;
+    trailedStop = null;
+    costs = TradeCosts.none(quote);
     nextLeg = 1;
   }
 
@@ -144,6 +166,8 @@ public final class Holding {
   void book(Money profit, Money feePaid) {
     realized = realized.plus(profit);
     fees = fees.plus(feePaid);
+    realizedEver = realizedEver.plus(profit);
+    feesEver = feesEver.plus(feePaid);
   }
 
   void distances(@Nullable Price stop, @Nullable Price target) {
@@ -154,6 +178,45 @@ public final class Holding {
   void levels(@Nullable Price stop, @Nullable Price target) {
     stopLoss = stop;
     takeProfit = target;
+  }
+
+  /** Adds what a fill cost; unknown for ever once one fill's costs are. */
+  void cost(@Nullable TradeCosts ofFill) {
+    TradeCosts known = costs;
+    costs = known == null || ofFill == null ? null : known.plus(ofFill);
+  }
+
+  /** What the fills of this round trip cost; null when that is not known of all. */
+  @Nullable TradeCosts costs() {
+    return costs;
+  }
+
+  /** Profit of all round trips since the books began, fees included. */
+  public Money realizedEver() {
+    return realizedEver;
+  }
+
+  /** Fees of all round trips since the books began. */
+  public Money feesEver() {
+    return feesEver;
+  }
+
+  /** Notes the highest bid of this round trip; whether it is a new one. */
+  public boolean raiseHighWater(Price bid) {
+    if (highWater != null && bid.compareTo(highWater) <= 0) {
+      return false;
+    }
+    highWater = bid;
+    return true;
+  }
+
+  /** The stop that trailed up to here; null while none has. */
+  @Nullable Price trailedStop() {
+    return trailedStop;
+  }
+
+  void trailTo(Price stop) {
+    trailedStop = stop;
   }
 
   /** The next unused leg for an order of this round trip. */

@@ -1,5 +1,6 @@
 package io.tradebot.core.portfolio;
 
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quantity held, dust included
  * @param cost what it cost, in the quote asset, fees apart
+ * @param highWater highest bid of the round trip, where a stop trails it
+ * @param trailedStop where the stop has trailed to; null when it has not
+ * @param costs of the fills of this round trip; null when not known of all
+ * @param realizedEver of all round trips; null in a state from before it was kept
  * @param positionId of the open round trip; null when none is open
  */
 public record HoldingState(
@@ -29,4 +34,9 @@ public record HoldingState(
     @Nullable Price targetDistance,
     @Nullable Price stopLoss,
     @Nullable Price takeProfit,
-    int nextLeg) {}
+    int nextLeg,
+    @Nullable Price highWater,
+    @Nullable Price trailedStop,
+    @Nullable TradeCosts costs,
+    @Nullable Money realizedEver,
+    @Nullable Money feesEver) {}

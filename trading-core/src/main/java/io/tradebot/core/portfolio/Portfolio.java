@@ -6,6 +6,7 @@ import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.Asset;
@@ -15,6 +16,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rounding;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +41,7 @@ public final class Portfolio {
   private final Map<PositionKey, Holding> holdings = new TreeMap<>();
   private final Map<Asset, Money> feesByAsset = new TreeMap<>();
   private final Map<Asset, Money> unconverted = new TreeMap<>();
+  private @Nullable List<Holding> open;
   private Money realized;
   private Money fees;
 
@@ -63,6 +66,7 @@ public final class Portfolio {
 
   public void restore(PortfolioState state) {
     holdings.clear();
+    open = null;
     for (HoldingState holding : state.holdings()) {
       holdings.put(holding.key(), Holding.restore(holding));
     }
@@ -99,12 +103,14 @@ public final class Portfolio {
     boolean opens = !holding.isOpen();
     if (opens) {
       holding.open(trade.reference(), trade.at());
+      open = null;
       holding.distances(trade.stopDistance(), trade.targetDistance());
     }
     Asset counter = trade.key().instrument().symbol().quote();
     Money amount = trade.price().times(trade.quantity(), counter, Rounding.UP);
     Quantity withheld = withheld(trade).min(trade.quantity());
     Money feeValue = feeValue(trade);
+    holding.cost(costs(trade, trade.quantity(), amount, feeValue));
     holding.buy(
         trade.quantity(), amount, withheld, withheld.isZero() ? Money.zero(counter) : feeValue);
     bookProfit(holding, feeValue.negated(), feeValue);
@@ -133,6 +139,7 @@ public final class Portfolio {
     Money spent = holding.take(taken);
     Money feeValue = feeValue(trade);
     holding.sell(traded, amount);
+    holding.cost(costs(trade, traded, amount, feeValue));
     // A fee withheld in the base asset is paid by giving units away: their cost is in what was
     // spent.
     Money feeApart = withheld.isZero() ? feeValue : Money.zero(counter);
@@ -143,6 +150,12 @@ public final class Portfolio {
     return new Booking(
         List.of(afterReduction(holding, trade.price(), trade.exitReason(), trade.at())),
         trade.quantity().minus(traded));
+  }
+
+  private static @Nullable TradeCosts costs(
+      Trade trade, Quantity quantity, Money amount, Money fee) {
+    Benchmark benchmark = trade.benchmark();
+    return benchmark == null ? null : benchmark.costs(trade.side(), quantity, amount, fee);
   }
 
   /**
@@ -178,8 +191,10 @@ public final class Portfolio {
       return new PositionChanged(holding.position(account), at);
     }
     Position position = holding.position(account);
+    TradeCosts costs = holding.costs();
     holding.close();
-    return new PositionClosed(position, reason, at);
+    open = null;
+    return new PositionClosed(position, reason, costs, at);
   }
 
   /** Sets how far stop and target lie from the average entry, and the levels that follow. */
@@ -201,12 +216,26 @@ public final class Portfolio {
     }
     Price tick = tickOf(holding.key().instrument());
     long entry = holding.averageEntry().raw();
-    long stop = Math.max(1, entry - stopDistance.raw());
+    Price first = new Price(Math.max(1, entry - stopDistance.raw())).roundTo(tick, Rounding.UP);
+    Price trailed = holding.trailedStop();
     holding.levels(
-        new Price(stop).roundTo(tick, Rounding.UP),
+        trailed != null && trailed.compareTo(first) > 0 ? trailed : first,
         targetDistance == null
             ? null
             : new Price(Math.addExact(entry, targetDistance.raw())).roundTo(tick, Rounding.UP));
+  }
+
+  /** Moves the stop of an open position up; empty when it is there or higher already. */
+  public List<PositionEvent> raiseStop(PositionKey key, Price stop, Instant at) {
+    Holding holding = open(key);
+    Price known = holding == null ? null : holding.stopLoss();
+    Price wanted = stop.roundTo(tickOf(key.instrument()), Rounding.UP);
+    if (holding == null || known == null || wanted.compareTo(known) <= 0) {
+      return List.of();
+    }
+    holding.trailTo(wanted);
+    refreshLevels(holding);
+    return List.of(new PositionChanged(holding.position(account), at));
   }
 
   private Price tickOf(InstrumentId id) {
@@ -283,9 +312,19 @@ public final class Portfolio {
     return holding != null && holding.isOpen() ? holding : null;
   }
 
-  /** Holdings with an open round trip. */
+  /** Holdings with an open round trip; made anew only when one opens or closes. */
   public List<Holding> open() {
-    return holdings.values().stream().filter(Holding::isOpen).toList();
+    List<Holding> known = open;
+    if (known == null) {
+      known = holdings.values().stream().filter(Holding::isOpen).toList();
+      open = known;
+    }
+    return known;
+  }
+
+  /** Everything that was ever held, by instrument and strategy. */
+  public Collection<Holding> all() {
+    return holdings.values();
   }
 
   /** All holdings with a quantity, dust included. */

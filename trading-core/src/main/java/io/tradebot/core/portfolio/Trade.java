@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     protects it
  * @param targetDistance between average entry and target; null when there is none
  * @param reference names the position if this opens one
+ * @param benchmark the prices to measure its costs against; null when they are not known
  * @param exitReason names the reason if this closes one
  */
 public record Trade(
@@ -27,4 +28,31 @@ public record Trade(
     @Nullable Price targetDistance,
     String reference,
     String exitReason,
-    Instant at) {}
+    @Nullable Benchmark benchmark,
+    Instant at) {
+  /** A fill whose costs are not measured. */
+  public Trade(
+      PositionKey key,
+      Side side,
+      Price price,
+      Quantity quantity,
+      Money fee,
+      @Nullable Price stopDistance,
+      @Nullable Price targetDistance,
+      String reference,
+      String exitReason,
+      Instant at) {
+    this(
+        key,
+        side,
+        price,
+        quantity,
+        fee,
+        stopDistance,
+        targetDistance,
+        reference,
+        exitReason,
+        null,
+        at);
+  }
+}

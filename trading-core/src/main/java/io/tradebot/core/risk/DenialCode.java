@@ -39,6 +39,19 @@ public enum DenialCode {
   GROSS_EXPOSURE_ABOVE_LIMIT,
   TOO_MANY_POSITIONS,
   ORDER_RATE,
+  /** Too many orders within a second. */
+  ORDER_BURST,
+  TOO_MANY_OPEN_ORDERS,
+  /** Too many cancels within a minute. */
+  CANCEL_RATE,
+  /** Too much of one base asset over all strategies. */
+  ASSET_EXPOSURE_ABOVE_LIMIT,
+  /** Its stop would lose too much. */
+  LOSS_PER_TRADE,
+  /** The price is too far from its slow average. */
+  REFERENCE_DEVIATION,
+  /** Nobody could stop it: the control service is silent. */
+  CONTROL_SILENT,
   /** An order with this identity exists: the same signal, leg and attempt. */
   DUPLICATE_LEG,
   /** The same strategy, instrument, side, price and quantity within a second. */
@@ -46,8 +59,8 @@ public enum DenialCode {
   REPEATED_REJECTIONS,
   DAILY_LOSS,
   DRAWDOWN,
-  /** Too many losing round trips in a row; entries pause. */
-  LOSS_STREAK,
+  /** A lock stands: by hand, or by a protection such as a streak of losses. */
+  LOCKED,
   /** Equity cannot be told: balances or prices are missing. */
   EQUITY_UNKNOWN,
   INSUFFICIENT_CASH,
@@ -55,11 +68,14 @@ public enum DenialCode {
   POSITION_EXISTS,
   /** An own order rests on the other side. */
   SELF_TRADE,
+  /** What it buys could not be sold at its stop. */
+  EXIT_BELOW_MINIMUM,
 
   // Refusals before there is an order:
   SIGNAL_EXPIRED,
   NO_RANGE,
+  /** The strategy's own record has no edge to size by. */
+  NO_EDGE,
   STOP_TOO_FAR,
-  SIZE_TOO_SMALL,
-  EXIT_BELOW_MINIMUM
+  SIZE_TOO_SMALL
 }

@@ -8,8 +8,8 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
-import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.money.Price;
@@ -31,11 +31,18 @@ public final class MarketBoard {
   private static final Duration GAP_HOLDS_FOR = Duration.ofSeconds(2);
 
   private final Rate maxJump;
+  private final double referenceNs;
   private final Map<InstrumentId, Entry> entries = new HashMap<>();
   private final Set<Venue> down = new HashSet<>();
 
-  public MarketBoard(Rate maxJump) {
+  /**
+   * A board without quotes.
+   *
+   * @param referenceWindow time constant of the slow average of the mid
+   */
+  public MarketBoard(Rate maxJump, Duration referenceWindow) {
     this.maxJump = maxJump;
+    this.referenceNs = referenceWindow.toNanos();
   }
 
   private static final class Entry {
@@ -43,6 +50,7 @@ public final class MarketBoard {
     private @Nullable Instant quotedAt;
     private @Nullable BestQuote suspect;
     private @Nullable Instant gapAt;
+    private double reference;
     private boolean crossed;
     private boolean silent;
   }
@@ -69,11 +77,12 @@ public final class MarketBoard {
       }
       case MarketGapDetected gap -> {
         // What came twice is merely ignored; everything else makes prices doubtful.
-        if (gap.kind() != GapKind.DUPLICATE && gap.kind() != GapKind.OUT_OF_ORDER) {
+        if (!gap.kind().isHarmless()) {
           entry(gap.instrument()).gapAt = now;
         }
         yield null;
       }
+      case MarketGapClosed ignored -> null;
       case PublicTrade ignored -> null;
       case BookSnapshot ignored -> null;
       case CandleClosed ignored -> null;
@@ -96,9 +105,30 @@ public final class MarketBoard {
       return null;
     }
     entry.suspect = null;
+    average(entry, quote, now);
     entry.quote = quote;
     entry.quotedAt = now;
     return quote;
+  }
+
+  /** An exponential average in time, so that it does not hang on how often quotes come. */
+  private void average(Entry entry, BestQuote quote, Instant now) {
+    double mid = (quote.bid().raw() + (double) quote.ask().raw()) / 2;
+    Instant last = entry.quotedAt;
+    if (last == null) {
+      entry.reference = mid;
+    } else {
+      double elapsed = Math.max(0, Duration.between(last, now).toNanos());
+      entry.reference += (mid - entry.reference) * -Math.expm1(-elapsed / referenceNs);
+    }
+  }
+
+  /** Slow average of the mid; null before the first quote. */
+  public @Nullable Price reference(InstrumentId instrument) {
+    Entry entry = entries.get(instrument);
+    return entry == null || entry.quote == null
+        ? null
+        : Price.ofRaw(Math.max(1, Math.round(entry.reference)));
   }
 
   private boolean near(BestQuote last, BestQuote next) {

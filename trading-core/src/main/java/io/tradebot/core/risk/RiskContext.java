@@ -1,5 +1,6 @@
 package io.tradebot.core.risk;
 
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.market.BestQuote;
@@ -31,12 +32,20 @@ import org.jspecify.annotations.Nullable;
  * @param openPositions open or being opened, the one of this order apart
  * @param strategyBusy whether the strategy holds the instrument or has an order in flight on it
  * @param ordersLastMinute orders sent in the last minute
+ * @param openOrders orders in flight
+ * @param cancelsLastMinute orders asked to be cancelled in the last minute
+ * @param assetExposure of the instrument's base asset over all strategies, orders in flight at
+ *     worst case included
+ * @param lossAtStop what it loses at its stop, fees included; null when it has none
+ * @param stopPrice where its stop will lie; null when it has none
+ * @param reference slow average of the mid; null before the first quote
+ * @param controlSilent how long the control service has not been heard
  * @param orderKnown whether an order with this id exists
  * @param recentTwin whether the same order was sent within the last second
  * @param rejections of orders on the instrument by the venue within the window
  * @param dailyLoss fraction below the day's first equity
  * @param drawdown fraction below the peak
- * @param coolDownUntil when entries resume after a streak of losses; null when there is none
+ * @param lock that forbids this entry; null when there is none
  * @param restingOpposite prices of own limit orders that rest on the other side of the instrument
  */
 public record RiskContext(
@@ -61,10 +70,18 @@ public record RiskContext(
     int openPositions,
     boolean strategyBusy,
     int ordersLastMinute,
+    int ordersLastSecond,
+    int openOrders,
+    int cancelsLastMinute,
+    Money assetExposure,
+    @Nullable Money lossAtStop,
+    @Nullable Price stopPrice,
+    @Nullable Price reference,
+    Duration controlSilent,
     boolean orderKnown,
     boolean recentTwin,
     int rejections,
     Rate dailyLoss,
     Rate drawdown,
-    @Nullable Instant coolDownUntil,
+    @Nullable EntryLock lock,
     List<Price> restingOpposite) {}

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param maxDrawdown fraction below the persisted peak; halts
  * @param lossStreak losing round trips in a row that pause entries for {@code lossCoolDown}
  * @param breakers what stops a loop that has gone wrong
+ * @param limits of orders and prices
+ * @param protections what pauses or stops after bad trades
  */
 public record RiskSettings(
     int maxOpenPositions,
@@ -32,7 +34,44 @@ public record RiskSettings(
     Rate maxDrawdown,
     int lossStreak,
     Duration lossCoolDown,
-    Breakers breakers) {
+    Breakers breakers,
+    Protections protections,
+    OrderLimits limits) {
+  /** With the default protections and limits of orders. */
+  public RiskSettings(
+      int maxOpenPositions,
+      Money maxOrderNotional,
+      Rate maxPosition,
+      Rate maxGrossExposure,
+      int maxOrdersPerMinute,
+      Rate priceCollar,
+      int maxSpreadBps,
+      Duration maxQuoteAge,
+      Duration maxClockOffset,
+      Rate dailyLossLimit,
+      Rate maxDrawdown,
+      int lossStreak,
+      Duration lossCoolDown,
+      Breakers breakers) {
+    this(
+        maxOpenPositions,
+        maxOrderNotional,
+        maxPosition,
+        maxGrossExposure,
+        maxOrdersPerMinute,
+        priceCollar,
+        maxSpreadBps,
+        maxQuoteAge,
+        maxClockOffset,
+        dailyLossLimit,
+        maxDrawdown,
+        lossStreak,
+        lossCoolDown,
+        breakers,
+        Protections.standard(),
+        OrderLimits.standard());
+  }
+
   public RiskSettings {
     requirePositive("max_open_positions", maxOpenPositions);
     requirePositive("max_order_notional", maxOrderNotional.raw());

@@ -19,8 +19,13 @@ final class StepRule implements RiskRule {
           DenialCode.QUANTITY_OFF_LOT, "quantity=" + order.quantity() + " lot=" + instrument.lot());
     }
     Price limit = order.limitPrice();
-    return limit != null && !instrument.isOnTick(limit)
-        ? new Denied(DenialCode.PRICE_OFF_TICK, "price=" + limit + " tick=" + instrument.tick())
-        : null;
+    Price stop = order.stopPrice();
+    Price odd =
+        limit != null && !instrument.isOnTick(limit)
+            ? limit
+            : stop != null && !instrument.isOnTick(stop) ? stop : null;
+    return odd == null
+        ? null
+        : new Denied(DenialCode.PRICE_OFF_TICK, "price=" + odd + " tick=" + instrument.tick());
   }
 }

@@ -11,6 +11,7 @@ import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedStale;
 import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.sentiment.SentimentEvent;
@@ -86,6 +87,7 @@ public final class SignalEngine {
           case FeedStale silent -> onStale(silent, now);
           // A book is published again only once it is proven, and a candle is mended at its close.
           case MarketGapDetected gap -> null;
+          case MarketGapClosed row -> null;
         });
   }
 

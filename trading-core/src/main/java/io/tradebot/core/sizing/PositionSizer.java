@@ -1,6 +1,7 @@
 package io.tradebot.core.sizing;
 
 import io.tradebot.common.instrument.Instrument;
+import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
@@ -10,12 +11,12 @@ import io.tradebot.common.money.Rounding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fixed-fractional sizing: what is lost at the stop, fees of both ways included, is a fraction of
- * the equity.
+ * Sizes an entry: by the {@link SizingMethod}, and never so large that the stop, fees of both ways
+ * included, loses more than the risk per trade.
  *
- * <p>{@code quantity = equity * risk / (stop distance + fees per unit)}, then capped by the largest
- * position, the exposure and the cash that are left and the largest order, then rounded down to the
- * lot. Every rounding makes it smaller.
+ * <p>{@code quantity = equity * risk / (stop distance + fees per unit)}, then capped by the
+ * method's size, the largest position, the exposure and the cash that are left and the largest
+ * order, then rounded down to the lot. Every rounding makes it smaller.
  */
 public final class PositionSizer {
   private final SizingSettings settings;
@@ -47,7 +48,21 @@ public final class PositionSizer {
       Money equity,
       Money exposureLeft,
       Money cash,
-      Money largestOrder) {}
+      Money largestOrder,
+      TrackRecord record) {}
+
+  /**
+   * How a strategy has done so far, for {@link SizingMethod.CappedKelly}.
+   *
+   * @param grossProfit sum of its wins
+   * @param grossLoss sum of its losses, as a positive amount
+   */
+  public record TrackRecord(int wins, int losses, Money grossProfit, Money grossLoss) {
+    /** Of a strategy that has not closed a trade yet. */
+    public static TrackRecord none(Asset quote) {
+      return new TrackRecord(0, 0, Money.zero(quote), Money.zero(quote));
+    }
+  }
 
   public Sizing size(Request request) {
     Price atr = request.atr();
@@ -81,6 +96,32 @@ public final class PositionSizer {
     long payPerUnit = Math.addExact(price.raw(), feePerUnit);
 
     Cap cap = new Cap(units(risk, lossPerUnit), "risk");
+    switch (settings.method()) {
+      case SizingMethod.RiskPerTrade() -> {}
+      case SizingMethod.VolatilityTarget(Rate perRange) ->
+          cap =
+              cap.or(
+                  units(request.equity().times(perRange, Rounding.DOWN), atr.raw()),
+                  "volatility_target");
+      case SizingMethod.FixedFraction(Rate fraction) ->
+          cap =
+              cap.or(
+                  units(request.equity().times(fraction, Rounding.DOWN), price.raw()),
+                  "fixed_fraction");
+      case SizingMethod.CappedKelly kelly -> {
+        TrackRecord record = request.record();
+        if (record.wins() + record.losses() >= kelly.minTrades()) {
+          Rate fraction = kellyFraction(kelly, record);
+          if (fraction.raw() <= 0) {
+            return new Sizing.Refused(
+                Sizing.Reason.NO_EDGE,
+                "wins=" + record.wins() + " losses=" + record.losses() + " kelly=" + fraction);
+          }
+          cap =
+              cap.or(units(request.equity().times(fraction, Rounding.DOWN), lossPerUnit), "kelly");
+        }
+      }
+    }
     cap = cap.or(units(position, price.raw()), "max_position");
     cap = cap.or(units(request.exposureLeft(), price.raw()), "exposure");
     cap = cap.or(units(request.cash(), payPerUnit), "cash");
@@ -114,6 +155,23 @@ public final class PositionSizer {
               + cap.name());
     }
     return new Sizing.Sized(quantity, stopDistance, targetDistance, cap.name());
+  }
+
+  /** {@code share * (W - (1 - W) / R)}; below zero without an edge. */
+  private static Rate kellyFraction(SizingMethod.CappedKelly kelly, TrackRecord record) {
+    if (record.losses() == 0) {
+      return kelly.share();
+    }
+    if (record.wins() == 0) {
+      return Rate.ONE.negated();
+    }
+    double won = (double) record.wins() / (record.wins() + record.losses());
+    double averageWin = record.grossProfit().toDouble() / record.wins();
+    double averageLoss = record.grossLoss().toDouble() / record.losses();
+    double fraction = won - (1 - won) * averageLoss / averageWin;
+    return new Rate(
+        FixedPoint.multiply(
+            FixedPoint.fromDouble(fraction, Rounding.DOWN), kelly.share().raw(), Rounding.DOWN));
   }
 
   private static long units(Money amount, long perUnit) {

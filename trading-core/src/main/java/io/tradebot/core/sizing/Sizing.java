@@ -26,6 +26,8 @@ public sealed interface Sizing {
     NO_RANGE,
     /** The stop would lie at or below zero. */
     STOP_TOO_FAR,
+    /** The strategy's own record has no edge. */
+    NO_EDGE,
     /** Less than one lot or the venue's smallest quantity. */
     TOO_SMALL,
     /** At the stop's price it could not be sold any more. */

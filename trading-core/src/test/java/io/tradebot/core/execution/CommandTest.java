@@ -157,7 +157,7 @@ class CommandTest {
     bench.signal(Bench.SMA, Bench.BTC_USDT, Stance.LONG, "100");
 
     assertThat(bench.alerts()).contains("LOSS_STREAK");
-    assertThat(bench.published(OrderDenied.class).getLast().code()).isEqualTo("LOSS_STREAK");
+    assertThat(bench.published(OrderDenied.class).getLast().code()).isEqualTo("LOCKED");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tradebot.core.risk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tradebot.common.account.AccountId;
+import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
@@ -98,12 +99,20 @@ class RiskGateTest {
     values.put("openPositions", 0);
     values.put("strategyBusy", false);
     values.put("ordersLastMinute", 0);
+    values.put("ordersLastSecond", 0);
+    values.put("openOrders", 0);
+    values.put("cancelsLastMinute", 0);
+    values.put("assetExposure", Money.zero(USDT));
+    values.put("lossAtStop", Money.of("500", USDT));
+    values.put("stopPrice", Price.of("49000"));
+    values.put("reference", Price.of("50100"));
+    values.put("controlSilent", Duration.ZERO);
     values.put("orderKnown", false);
     values.put("recentTwin", false);
     values.put("rejections", 0);
     values.put("dailyLoss", Rate.ZERO);
     values.put("drawdown", Rate.ZERO);
-    values.put("coolDownUntil", null);
+    values.put("lock", null);
     values.put("restingOpposite", List.of());
     values.putAll(changes);
     RecordComponent[] components = RiskContext.class.getRecordComponents();
@@ -123,6 +132,42 @@ class RiskGateTest {
   private static RiskContext with(String name, @Nullable Object value) {
     Map<String, @Nullable Object> changes = new HashMap<>();
     changes.put(name, value);
+    return context(changes);
+  }
+
+  private static RiskContext withSilence(Duration silence) {
+    RiskSettings base = RiskSettings.standard(USDT);
+    OrderLimits limits = base.limits();
+    Map<String, @Nullable Object> changes = new HashMap<>();
+    changes.put("controlSilent", silence);
+    changes.put(
+        "settings",
+        new RiskSettings(
+            base.maxOpenPositions(),
+            base.maxOrderNotional(),
+            base.maxPosition(),
+            base.maxGrossExposure(),
+            base.maxOrdersPerMinute(),
+            base.priceCollar(),
+            base.maxSpreadBps(),
+            base.maxQuoteAge(),
+            base.maxClockOffset(),
+            base.dailyLossLimit(),
+            base.maxDrawdown(),
+            base.lossStreak(),
+            base.lossCoolDown(),
+            base.breakers(),
+            base.protections(),
+            new OrderLimits(
+                limits.maxOpenOrders(),
+                limits.maxOrdersPerSecond(),
+                limits.maxCancelsPerMinute(),
+                limits.maxAssetExposure(),
+                limits.maxLossPerTrade(),
+                limits.referenceWindow(),
+                limits.maxReferenceDeviation(),
+                limits.reduceAt(),
+                Duration.ofSeconds(30))));
     return context(changes);
   }
 
@@ -174,17 +219,30 @@ class RiskGateTest {
           new Breach(entry, with("exposure", Money.of("78000", USDT)));
       case TOO_MANY_POSITIONS -> new Breach(entry, with("openPositions", 4));
       case ORDER_RATE -> new Breach(entry, with("ordersLastMinute", 60));
+      case ORDER_BURST -> new Breach(entry, with("ordersLastSecond", 10));
+      case TOO_MANY_OPEN_ORDERS -> new Breach(entry, with("openOrders", 40));
+      case CANCEL_RATE -> new Breach(entry, with("cancelsLastMinute", 120));
+      case ASSET_EXPOSURE_ABOVE_LIMIT ->
+          new Breach(entry, with("assetExposure", Money.of("38000", USDT)));
+      case LOSS_PER_TRADE -> new Breach(entry, with("lossAtStop", Money.of("2000.01", USDT)));
+      case REFERENCE_DEVIATION -> new Breach(entry, with("reference", Price.of("45000")));
+      case CONTROL_SILENT -> new Breach(entry, withSilence(Duration.ofSeconds(31)));
+      case EXIT_BELOW_MINIMUM ->
+          new Breach(order(OrderRole.ENTRY, "0.002", null), with("stopPrice", Price.of("48000")));
       case DUPLICATE_LEG -> new Breach(entry, with("orderKnown", true));
       case DUPLICATE_ORDER -> new Breach(entry, with("recentTwin", true));
       case REPEATED_REJECTIONS -> new Breach(entry, with("rejections", 3));
       case DAILY_LOSS -> new Breach(entry, with("dailyLoss", Rate.of("0.05")));
       case DRAWDOWN -> new Breach(entry, with("drawdown", Rate.of("0.15")));
-      case LOSS_STREAK -> new Breach(entry, with("coolDownUntil", NOW.plusSeconds(1)));
+      case LOCKED ->
+          new Breach(
+              entry,
+              with("lock", new EntryLock("l", null, null, null, false, "api", "news", NOW, null)));
       case EQUITY_UNKNOWN -> new Breach(entry, with("equity", null));
       case INSUFFICIENT_CASH -> new Breach(entry, with("cash", Money.of("2502", USDT)));
       case POSITION_EXISTS -> new Breach(entry, with("strategyBusy", true));
       case SELF_TRADE -> new Breach(entry, with("restingOpposite", List.of(Price.of("50500"))));
-      case SIGNAL_EXPIRED, NO_RANGE, STOP_TOO_FAR, SIZE_TOO_SMALL, EXIT_BELOW_MINIMUM ->
+      case SIGNAL_EXPIRED, NO_RANGE, NO_EDGE, STOP_TOO_FAR, SIZE_TOO_SMALL ->
           throw new AssertionError(code + " is decided before there is an order");
     };
   }
@@ -198,13 +256,7 @@ class RiskGateTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {
-        "SIGNAL_EXPIRED",
-        "NO_RANGE",
-        "STOP_TOO_FAR",
-        "SIZE_TOO_SMALL",
-        "EXIT_BELOW_MINIMUM"
-      })
+      names = {"SIGNAL_EXPIRED", "NO_RANGE", "STOP_TOO_FAR", "SIZE_TOO_SMALL", "NO_EDGE"})
   void deniesTheBreachOfEachRuleWithItsCode(DenialCode code) {
     Breach breach = breach(code);
 
@@ -234,7 +286,7 @@ class RiskGateTest {
         "NO_RANGE",
         "STOP_TOO_FAR",
         "SIZE_TOO_SMALL",
-        "EXIT_BELOW_MINIMUM"
+        "NO_EDGE"
       })
   void neverBlocksAnExitForLimitsStatesOrData(DenialCode code) {
     RiskContext context = breach(code).context();

@@ -37,7 +37,65 @@ class PositionSizerTest {
             Money.of(equity, USDT),
             Money.of(exposure, USDT),
             Money.of(cash, USDT),
-            Money.of(largest, USDT)));
+            Money.of(largest, USDT),
+            PositionSizer.TrackRecord.none(USDT)));
+  }
+
+  private static Sizing size(SizingMethod method, PositionSizer.TrackRecord record) {
+    SizingSettings base = SizingSettings.standard();
+    SizingSettings settings =
+        new SizingSettings(
+            Rate.of("0.02"), Rate.ONE, base.stopAtr(), base.targetAtr(), base.minStop(), method);
+    return new PositionSizer(settings, Rate.of("0.001"))
+        .size(
+            new PositionSizer.Request(
+                BTC,
+                Price.of("50000"),
+                Price.of("500"),
+                Money.of("100000", USDT),
+                Money.of(PLENTY, USDT),
+                Money.of(PLENTY, USDT),
+                Money.of(PLENTY, USDT),
+                record));
+  }
+
+  private static PositionSizer.TrackRecord record(int wins, int losses, String won, String lost) {
+    return new PositionSizer.TrackRecord(wins, losses, Money.of(won, USDT), Money.of(lost, USDT));
+  }
+
+  @Test
+  void sizesByTheRangeThatAPositionMayMove() {
+    Sizing sizing =
+        size(
+            new SizingMethod.VolatilityTarget(Rate.of("0.002")),
+            PositionSizer.TrackRecord.none(USDT));
+
+    // 200 over a range of 500.
+    assertThat(((Sizing.Sized) sizing).quantity()).isEqualTo(Quantity.of("0.4"));
+    assertThat(limitedBy(sizing)).isEqualTo("volatility_target");
+  }
+
+  @Test
+  void sizesByAFixedFractionOfTheEquity() {
+    Sizing sizing =
+        size(new SizingMethod.FixedFraction(Rate.of("0.10")), PositionSizer.TrackRecord.none(USDT));
+
+    assertThat(((Sizing.Sized) sizing).quantity()).isEqualTo(Quantity.of("0.2"));
+  }
+
+  @Test
+  void sizesByAShareOfKellysFractionWithinTheRiskPerTrade() {
+    SizingMethod quarter = new SizingMethod.CappedKelly(Rate.of("0.25"), 10);
+
+    // W = 0.5, R = 1.1: f = 0.04545454, a quarter of it 0.01136363, over 1250 + 2 * 50.
+    Sizing edge = size(quarter, record(50, 50, "5500", "5000"));
+    assertThat(((Sizing.Sized) edge).quantity()).isEqualTo(Quantity.of("0.84175"));
+    assertThat(limitedBy(edge)).isEqualTo("kelly");
+
+    assertThat(limitedBy(size(quarter, record(90, 10, "9000", "500")))).isEqualTo("risk");
+    assertThat(limitedBy(size(quarter, record(4, 5, "1", "100")))).isEqualTo("risk");
+    assertThat(reason(size(quarter, record(50, 50, "4000", "5000"))))
+        .isEqualTo(Sizing.Reason.NO_EDGE);
   }
 
   @Test

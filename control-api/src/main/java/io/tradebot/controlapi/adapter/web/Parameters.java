@@ -2,11 +2,15 @@ package io.tradebot.controlapi.adapter.web;
 
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.instrument.Venue;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,8 +21,10 @@ final class Parameters {
   private static final int REASON_LENGTH = 300;
 
   private final List<Symbol> symbols;
+  private final Venue account;
 
   Parameters(TradebotConfiguration configuration) {
+    this.account = configuration.account().id().venue();
     this.symbols =
         configuration.instruments().stream().map(InstrumentId::symbol).distinct().sorted().toList();
   }
@@ -53,6 +59,43 @@ final class Parameters {
     } catch (IllegalArgumentException malformed) {
       throw Problem.badParameter("strategy", "like sma_crossover");
     }
+  }
+
+  /** The instrument of a symbol at the account's venue; null when absent. */
+  @Nullable InstrumentId instrument(@Nullable String text) {
+    Symbol symbol = symbol(text);
+    return symbol == null ? null : new InstrumentId(account, symbol);
+  }
+
+  /** An amount above zero in our fixed point; null when absent. */
+  <T> @Nullable T amount(String name, @Nullable String text, Function<String, T> parser) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException | ArithmeticException malformed) {
+      throw Problem.badParameter(name, "a decimal above zero with at most 8 places, like 0.01");
+    }
+  }
+
+  /** One of an enum's names in lower case; the standard when absent. */
+  <E extends Enum<E>> @Nullable E oneOf(
+      String name, @Nullable String text, Class<E> type, @Nullable E standard) {
+    if (text == null || text.isEmpty()) {
+      return standard;
+    }
+    for (E value : type.getEnumConstants()) {
+      if (value.name().equalsIgnoreCase(text)) {
+        return value;
+      }
+    }
+    throw Problem.badParameter(
+        name,
+        "one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList());
   }
 
   /** A whole number within a range. */

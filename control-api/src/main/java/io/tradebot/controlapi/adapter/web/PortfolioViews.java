@@ -138,6 +138,7 @@ final class PortfolioViews {
       String fees,
       String asset,
       String exitReason,
+      StatsView.@Nullable Costs costs,
       Instant openedAt,
       Instant closedAt) {
     static Trade of(PositionClosed closed) {
@@ -154,6 +155,7 @@ final class PortfolioViews {
           position.fees().amount(),
           position.realized().asset().code(),
           closed.exitReason(),
+          closed.costs() == null ? null : StatsView.Costs.of(closed.costs()),
           position.openedAt(),
           closed.occurredAt());
     }

@@ -1,17 +1,15 @@
 package io.tradebot.controlapi.adapter.web;
 
 import io.tradebot.common.account.EquityMarked;
-import io.tradebot.common.money.Asset;
+import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PerformanceUpdated.Scope;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.controlapi.domain.BotState;
-import io.tradebot.controlapi.domain.Performance;
-import io.tradebot.controlapi.domain.RoundTrip;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Puts the statistics together. Thread-safe. */
+/** Shows the statistics that the executor counts. Thread-safe. */
 final class StatsAssembler {
   private final BotState state;
   private final TradebotConfiguration configuration;
@@ -22,30 +20,37 @@ final class StatsAssembler {
   }
 
   StatsView stats() {
-    Asset asset = configuration.account().quoteAsset();
-    List<RoundTrip> all = state.roundTrips();
-    List<RoundTrip> trips = all.stream().filter(t -> t.net().asset().equals(asset)).toList();
     EquityMarked marked = state.equity(configuration.account().id());
+    PerformanceUpdated performance = state.performance(configuration.account().id());
+    PositionsMarked marks = state.marks(configuration.account().id());
     return new StatsView(
-        asset.code(),
-        StatsView.Figures.of(Performance.of(trips, asset)),
-        grouped(trips, asset, trip -> trip.strategy().name()),
-        grouped(trips, asset, trip -> trip.instrument().symbol().toString()),
+        configuration.account().quoteAsset().code(),
+        total(performance),
+        named(performance, Scope.STRATEGY),
+        named(performance, Scope.SYMBOL),
         marked == null ? null : marked.drawdown().toString(),
         state.maxDrawdown().toString(),
-        all.size() - trips.size());
+        performance == null ? 0 : performance.otherAssets(),
+        marks == null ? List.of() : marks.marks().stream().map(StatsView.Result::of).toList());
   }
 
-  private static List<StatsView.Named> grouped(
-      List<RoundTrip> trips, Asset asset, Function<RoundTrip, String> name) {
-    return trips.stream()
-        .collect(Collectors.groupingBy(name, TreeMap::new, Collectors.toList()))
-        .entrySet()
-        .stream()
-        .map(
-            group ->
-                new StatsView.Named(
-                    group.getKey(), StatsView.Figures.of(Performance.of(group.getValue(), asset))))
-        .toList();
+  private static StatsView.Figures total(@Nullable PerformanceUpdated performance) {
+    return performance == null
+        ? StatsView.Figures.NONE
+        : performance.groups().stream()
+            .filter(group -> group.scope() == Scope.TOTAL)
+            .findFirst()
+            .map(StatsView.Figures::of)
+            .orElse(StatsView.Figures.NONE);
+  }
+
+  private static List<StatsView.Named> named(
+      @Nullable PerformanceUpdated performance, Scope scope) {
+    return performance == null
+        ? List.of()
+        : performance.groups().stream()
+            .filter(group -> group.scope() == scope)
+            .map(group -> new StatsView.Named(group.name(), StatsView.Figures.of(group)))
+            .toList();
   }
 }

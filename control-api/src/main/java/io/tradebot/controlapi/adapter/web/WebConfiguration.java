@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.tradebot.controlapi.application.CommandDesk;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
@@ -56,6 +57,12 @@ class WebConfiguration {
   StatusAssembler statusAssembler(
       BotState state, EventBus bus, TradebotConfiguration configuration, InstantSource clock) {
     return new StatusAssembler(state, bus, configuration, clock);
+  }
+
+  @Bean
+  CommandIssuer commandIssuer(
+      CommandDesk desk, StatusAssembler status, Parameters parameters, MeterRegistry meters) {
+    return new CommandIssuer(desk, status, parameters, meters);
   }
 
   @Bean

@@ -4,10 +4,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.StateKeys;
+import io.tradebot.common.control.CancelOrder;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.EntryLock;
+import io.tradebot.common.control.ForceEntry;
+import io.tradebot.common.control.ForceExit;
+import io.tradebot.common.control.LiftLock;
+import io.tradebot.common.control.LockEntries;
+import io.tradebot.common.control.LocksChanged;
 import io.tradebot.common.control.PanicProgressed;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.message.ServiceName;
@@ -18,6 +26,7 @@ import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.codec.MessageCodec;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,8 +60,10 @@ final class FakeExecutor implements AutoCloseable {
         bus.subscribe(
             Set.of(Channels.CONTROL_COMMAND),
             (_, envelope) -> {
-              if (envelope.payload() instanceof ControlCommand command) {
-                handle(command);
+              switch (envelope.payload()) {
+                case ControlCommand command -> handle(command);
+                case TradingCommand command -> handle(command);
+                default -> {}
               }
             });
   }
@@ -78,6 +89,57 @@ final class FakeExecutor implements AutoCloseable {
     bus.publish(Channels.CONTROL_EVENT, answer, answer.occurredAt(), Trace.ORIGIN);
   }
 
+  private final List<EntryLock> locks = new ArrayList<>();
+  final List<TradingCommand> heardTrading = new CopyOnWriteArrayList<>();
+
+  private synchronized void handle(TradingCommand command) {
+    if (service != ServiceName.ORDER_EXECUTOR || silent) {
+      return;
+    }
+    heardTrading.add(command);
+    CommandHandled.Outcome outcome = CommandHandled.Outcome.DONE;
+    switch (command) {
+      case LockEntries lock ->
+          locks.add(
+              new EntryLock(
+                  lock.commandId(),
+                  lock.strategy(),
+                  lock.instrument(),
+                  lock.side(),
+                  false,
+                  lock.issuedBy(),
+                  lock.reason(),
+                  lock.issuedAt(),
+                  lock.until()));
+      case LiftLock lift ->
+          outcome =
+              locks.removeIf(lock -> lock.lockId().equals(lift.lockId()))
+                  ? CommandHandled.Outcome.DONE
+                  : CommandHandled.Outcome.REFUSED;
+      case ForceEntry _, ForceExit _, CancelOrder _ -> {}
+    }
+    Instant now = Instant.now();
+    bus.publishDurably(
+        Channels.CONTROL_EVENT,
+        new LocksChanged(locks, now),
+        now,
+        Trace.ORIGIN,
+        StateKeys.LOCKS,
+        null);
+    bus.publish(
+        Channels.CONTROL_EVENT,
+        new CommandHandled(
+            command.commandId(),
+            command.action(),
+            service,
+            outcome,
+            "said the executor",
+            state,
+            now),
+        now,
+        Trace.ORIGIN);
+  }
+
   private CommandHandled act(ControlCommand command) {
     if (state == TradingState.HALTED
         && command.action() != ControlAction.PANIC
@@ -91,6 +153,8 @@ final class FakeExecutor implements AutoCloseable {
       case PAUSE -> become(TradingState.PAUSED, command);
       case STOP, RESET -> become(TradingState.STOPPED, command);
       case PANIC -> become(TradingState.HALTED, command);
+      case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
+          throw new IllegalArgumentException(command.action() + " is a trading command");
     }
     return answer(command, CommandHandled.Outcome.DONE, "done");
   }

@@ -9,7 +9,9 @@ import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
@@ -46,6 +48,7 @@ import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.state.StateStore;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -87,6 +90,7 @@ class ReadApiTest {
           i % 5 == 0 ? "-10" : "5",
           BEGIN.plusSeconds(i * 60L));
     }
+    performance(bus);
     for (int i = 0; i < 40; i++) {
       EquityMarked marked =
           new EquityMarked(
@@ -208,6 +212,51 @@ class ReadApiTest {
         Trace.ORIGIN,
         StateKeys.position(strategy, on),
         StateKeys.ROUND_TRIPS);
+  }
+
+  private static void performance(EventBus bus) {
+    PerformanceUpdated updated =
+        new PerformanceUpdated(
+            ACCOUNT,
+            List.of(
+                group(PerformanceUpdated.Scope.TOTAL, "", 25, 5),
+                group(PerformanceUpdated.Scope.STRATEGY, "sma_crossover", 13, 3),
+                group(PerformanceUpdated.Scope.SYMBOL, "BTC-USDT", 13, 3),
+                group(PerformanceUpdated.Scope.SYMBOL, "ETH-USDT", 12, 2)),
+            1,
+            BEGIN);
+    bus.publishDurably(
+        Channels.account(ACCOUNT),
+        updated,
+        BEGIN,
+        Trace.ORIGIN,
+        StateKeys.performance(ACCOUNT),
+        null);
+  }
+
+  private static PerformanceUpdated.Group group(
+      PerformanceUpdated.Scope scope, String name, int trades, int losses) {
+    return new PerformanceUpdated.Group(
+        scope,
+        name,
+        trades,
+        trades - losses,
+        losses,
+        usdt("50"),
+        usdt("100"),
+        usdt("50"),
+        usdt("5"),
+        0.8,
+        2.0,
+        usdt("2"),
+        usdt("5"),
+        usdt("10"),
+        usdt("5"),
+        usdt("10"),
+        Duration.ofSeconds(30),
+        2,
+        trades,
+        new TradeCosts(usdt("5"), usdt("1.5"), usdt("-0.25"), usdt("0.75")));
   }
 
   private static void analysis(EventBus bus, StrategyId strategy, InstrumentId on, Instant at) {
@@ -342,7 +391,7 @@ class ReadApiTest {
   }
 
   @Test
-  void sumsUpRoundTrips() {
+  void showsTheFiguresThatTheExecutorCounts() {
     JsonNode total = api.json("/api/bot/stats").get("total");
 
     assertThat(total.get("trades").asInt()).isEqualTo(25);
@@ -353,6 +402,9 @@ class ReadApiTest {
     assertThat(total.get("expectancy").asString()).isEqualTo("2");
     assertThat(total.get("fees").asString()).isEqualTo("5");
     assertThat(total.get("averageHoldingSeconds").asInt()).isEqualTo(30);
+    assertThat(total.get("grossLoss").asString()).isEqualTo("-50");
+    assertThat(total.get("costs").get("shortfall").asString()).isEqualTo("7");
+    assertThat(api.json("/api/bot/stats").get("otherAssets").asInt()).isEqualTo(1);
     assertThat(api.json("/api/bot/stats").get("maxDrawdown").asString()).isEqualTo("0.04");
     assertThat(api.json("/api/bot/stats").get("bySymbol")).hasSize(2);
   }

@@ -1,0 +1,71 @@
+package io.tradebot.research.command;
+
+import io.tradebot.core.backtest.BacktestResult;
+import io.tradebot.research.report.SummaryTable;
+import io.tradebot.research.run.DataHash;
+import io.tradebot.research.run.RunRecord;
+import io.tradebot.research.run.Study;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs strategies over the past once, with the engine that trades live. */
+@Command(
+    name = "backtest",
+    description = "Runs strategies over candles with the engine that trades live.",
+    mixinStandardHelpOptions = true)
+final class BacktestCommand implements Callable<Integer> {
+  @Mixin private StudyOptions options = new StudyOptions();
+  @Mixin private RunFolder folder = new RunFolder();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init")
+  BacktestCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Instant now = Instant.now();
+    PrintWriter out = spec.commandLine().getOut();
+    Study study = options.study(now);
+    long begin = System.nanoTime();
+    BacktestResult result = study.run();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    RunRecord run =
+        RunRecord.of(
+            "backtest",
+            now,
+            study,
+            DataHash.of(study.histories()),
+            RunFolder.codeRevision(),
+            result);
+    Path page = folder.keep(run);
+    new SummaryTable().add(run.id(), run.statistics()).lines().forEach(out::println);
+    long candles = study.histories().stream().mapToLong(history -> history.size()).sum();
+    out.printf(
+        Locale.ROOT,
+        "%n%s to %s, %,d candles in %.2f s (%,.0f/s), %d orders, %d fills%n",
+        result.from(),
+        result.to(),
+        candles,
+        seconds,
+        candles / seconds,
+        result.orders().size(),
+        result.fills().size());
+    result.counts().forEach((name, count) -> out.printf("  %-34s %d%n", name, count));
+    for (BacktestResult.Halt halt : result.halts()) {
+      out.println("TRADING WAS HALTED at " + halt.at() + ": " + halt.reason());
+    }
+    out.println("orders hash " + result.ordersHash());
+    out.println("report      " + page.toAbsolutePath());
+    out.flush();
+    return ResearchCommand.OK;
+  }
+}

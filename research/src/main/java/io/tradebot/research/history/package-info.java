@@ -1,0 +1,5 @@
+/** Reads the past for the laboratory. */
+@NullMarked
+package io.tradebot.research.history;
+
+import org.jspecify.annotations.NullMarked;

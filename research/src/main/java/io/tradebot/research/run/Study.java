@@ -1,0 +1,99 @@
+package io.tradebot.research.run;
+
+import io.tradebot.core.backtest.Backtest;
+import io.tradebot.core.backtest.BacktestResult;
+import io.tradebot.core.backtest.BacktestSettings;
+import io.tradebot.core.backtest.CandleHistory;
+import io.tradebot.core.backtest.ImpactModel;
+import io.tradebot.core.strategy.AnalysisDetail;
+import io.tradebot.core.strategy.Strategies;
+import io.tradebot.core.strategy.Strategy;
+import io.tradebot.core.strategy.StrategyPlan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is tested, over which past, under which assumptions. Immutable; runs of it share nothing.
+ *
+ * @param parameters keys of the configuration that were set for this study
+ * @param assumptions of costs and delays, in words, by name
+ * @param seed of what draws by chance
+ */
+public record Study(
+    List<StrategyPlan> plans,
+    List<CandleHistory> histories,
+    BacktestSettings settings,
+    Map<String, String> parameters,
+    Map<String, String> assumptions,
+    long seed) {
+  public Study {
+    plans = List.copyOf(plans);
+    histories = List.copyOf(histories);
+    parameters = new TreeMap<>(parameters);
+    assumptions = new TreeMap<>(assumptions);
+  }
+
+  /** New strategies that have seen nothing. */
+  public List<Strategy> strategies() {
+    return Strategies.of(plans, AnalysisDetail.SIGNALS);
+  }
+
+  public BacktestResult run() {
+    return Backtest.overCandles(settings, strategies(), histories);
+  }
+
+  /** Names of the strategies. */
+  public String strategyNames() {
+    return String.join(
+        "+", plans.stream().map(plan -> plan.parameters().strategy().name()).toList());
+  }
+
+  public Study over(List<CandleHistory> others) {
+    return new Study(plans, others, settings, parameters, assumptions, seed);
+  }
+
+  /** Over the candles that open from one moment, inclusive, to another, exclusive. */
+  public Study between(Instant from, Instant to) {
+    long fromNs = from.getEpochSecond() * 1_000_000_000L;
+    long toNs = to.getEpochSecond() * 1_000_000_000L;
+    return over(histories.stream().map(history -> history.between(fromNs, toNs)).toList());
+  }
+
+  /** With other settings, e.g. dearer costs. */
+  public Study under(BacktestSettings others) {
+    return new Study(plans, histories, others, parameters, assumptions, seed);
+  }
+
+  /** With what size and speed cost many times over; spread and slippage alike. */
+  public Study costing(double factor) {
+    ImpactModel impact = settings.impact().times(factor);
+    return under(
+        new BacktestSettings(
+            settings.execution(),
+            settings.instruments(),
+            settings.funds(),
+            settings.fees(),
+            price -> (long) Math.ceil(settings.spread().halfSpread(price) * factor),
+            impact,
+            settings.delays(),
+            settings.afterHalt()));
+  }
+
+  public Instant from() {
+    return histories.stream()
+        .filter(history -> history.size() > 0)
+        .map(history -> Instant.ofEpochSecond(0, history.openTimeNs(0)))
+        .min(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+
+  public Instant to() {
+    return histories.stream()
+        .filter(history -> history.size() > 0)
+        .map(history -> Instant.ofEpochSecond(0, history.closeTimeNs(history.size() - 1)))
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+}

@@ -1,0 +1,5 @@
+/** Looks for good parameters, and says how much of what it finds is luck. */
+@NullMarked
+package io.tradebot.research.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.research.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.research.command;
+
+import org.jspecify.annotations.NullMarked;

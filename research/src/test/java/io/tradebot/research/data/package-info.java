@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.research.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.research.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.research.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.core.backtest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.core.validation;
+
+import org.jspecify.annotations.NullMarked;

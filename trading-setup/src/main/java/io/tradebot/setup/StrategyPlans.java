@@ -1,0 +1,72 @@
+package io.tradebot.setup;
+
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.signal.StrategyId;
+import io.tradebot.core.strategy.OrderBookImbalanceParameters;
+import io.tradebot.core.strategy.SmaCrossoverParameters;
+import io.tradebot.core.strategy.StrategyParameters;
+import io.tradebot.core.strategy.StrategyPlan;
+import io.tradebot.platform.configuration.TradebotConfiguration;
+import java.util.List;
+
+/**
+ * Maps the configuration to what trading-core runs: the active strategies, on the account's venue.
+ */
+public final class StrategyPlans {
+  private StrategyPlans() {}
+
+  public static List<StrategyPlan> of(TradebotConfiguration configuration) {
+    return configuration.activeStrategies().stream()
+        .map(strategy -> plan(strategy, configuration))
+        .toList();
+  }
+
+  private static StrategyPlan plan(StrategyId strategy, TradebotConfiguration configuration) {
+    return switch (strategy.name()) {
+      case "sma_crossover" -> {
+        TradebotConfiguration.SmaCrossover keys = configuration.smaCrossover();
+        yield plan(
+            configuration,
+            keys.symbols(),
+            new SmaCrossoverParameters(
+                keys.timeframe(),
+                keys.fastPeriod(),
+                keys.slowPeriod(),
+                keys.atrPeriod(),
+                keys.signalExpiry(),
+                keys.coolDown()));
+      }
+      case "order_book_imbalance" -> {
+        TradebotConfiguration.OrderBookImbalance keys = configuration.orderBookImbalance();
+        yield plan(
+            configuration,
+            keys.symbols(),
+            new OrderBookImbalanceParameters(
+                keys.timeframe(),
+                keys.levels(),
+                keys.enterAbove(),
+                keys.exitBelow(),
+                keys.confirmations(),
+                keys.trendPeriod(),
+                keys.atrPeriod(),
+                keys.signalExpiry(),
+                keys.coolDown()));
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "strategy must be one of sma_crossover, order_book_imbalance, was \""
+                  + strategy
+                  + "\"");
+    };
+  }
+
+  private static StrategyPlan plan(
+      TradebotConfiguration configuration, List<Symbol> symbols, StrategyParameters parameters) {
+    return new StrategyPlan(
+        symbols.stream()
+            .map(symbol -> new InstrumentId(configuration.account().id().venue(), symbol))
+            .toList(),
+        parameters);
+  }
+}
