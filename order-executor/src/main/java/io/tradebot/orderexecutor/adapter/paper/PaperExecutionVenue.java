@@ -238,10 +238,8 @@ public final class PaperExecutionVenue implements ExecutionVenue {
     if (price == 0) {
       return "nobody is on the other side of the book";
     }
-    return rules
-                .notional(Price.ofRaw(price), intent.quantity())
-                .compareTo(rules.minNotional())
-            < 0
+    long value = rules.notional(Price.ofRaw(price), intent.quantity()).raw();
+    return value < rules.minNotional().raw()
         ? "value below the minimum of " + rules.minNotional()
         : null;
   }
