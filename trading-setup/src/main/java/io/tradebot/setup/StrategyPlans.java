@@ -7,6 +7,7 @@ import io.tradebot.core.strategy.OrderBookImbalanceParameters;
 import io.tradebot.core.strategy.SmaCrossoverParameters;
 import io.tradebot.core.strategy.StrategyParameters;
 import io.tradebot.core.strategy.StrategyPlan;
+import io.tradebot.core.strategy.TriangularArbitrageParameters;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import java.util.List;
 
@@ -53,9 +54,26 @@ public final class StrategyPlans {
                 keys.signalExpiry(),
                 keys.coolDown()));
       }
+      case "triangular_arbitrage" -> {
+        TradebotConfiguration.TriangularArbitrage keys = configuration.triangularArbitrage();
+        List<InstrumentId> legs =
+            keys.symbols().stream()
+                .map(symbol -> new InstrumentId(configuration.account().id().venue(), symbol))
+                .toList();
+        yield new StrategyPlan(
+            legs,
+            new TriangularArbitrageParameters(
+                legs,
+                keys.maxNotional(),
+                configuration.execution().fees().taker(),
+                keys.minReturn(),
+                keys.maxBookAge(),
+                keys.signalExpiry(),
+                keys.coolDown()));
+      }
       default ->
           throw new IllegalArgumentException(
-              "strategy must be one of sma_crossover, order_book_imbalance, was \""
+              "strategy must be one of sma_crossover, order_book_imbalance, triangular_arbitrage, was \""
                   + strategy
                   + "\"");
     };

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each strategy made of each instrument, marked to market together with the equity; in the quote
- * asset of the account. Realized and unrealized add up to those of {@link EquityMarked}, up to
- * profit that belongs to no strategy's holding.
+ * What each strategy made of each instrument, marked to market together with the equity; in the
+ * quote asset of the account. Realized and unrealized add up to those of {@link EquityMarked}, up
+ * to profit that belongs to no strategy's holding.
  */
 public record PositionsMarked(AccountId account, List<Mark> marks, Instant occurredAt)
     implements AccountEvent {

@@ -5,8 +5,8 @@ import io.tradebot.common.money.Money;
 
 /**
  * What trading cost against the prices that were decided on; together exactly the implementation
- * shortfall (A. F. Perold, The Implementation Shortfall, 1988). All in one asset; negative where the
- * market helped.
+ * shortfall (A. F. Perold, The Implementation Shortfall, 1988). All in one asset; negative where
+ * the market helped.
  *
  * @param fee paid to the venue
  * @param spread from the mid to the touch when it filled

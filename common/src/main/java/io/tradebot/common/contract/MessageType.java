@@ -3,10 +3,10 @@ package io.tradebot.common.contract;
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
 import io.tradebot.common.account.PerformanceUpdated;
-import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.control.CancelOrder;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlCommand;
@@ -41,6 +41,7 @@ import io.tradebot.common.order.OrderSubmitted;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
@@ -67,6 +68,7 @@ public enum MessageType {
   SENTIMENT_POST_SCORED("SentimentPostScored", 1, SentimentPostScored.class),
   SENTIMENT_INDEX_UPDATED("SentimentIndexUpdated", 1, SentimentIndexUpdated.class),
   SIGNAL_RAISED("SignalRaised", 1, SignalRaised.class),
+  BASKET_RAISED("BasketRaised", 1, BasketRaised.class),
   ANALYSIS_COMPLETED("AnalysisCompleted", 1, AnalysisCompleted.class),
   ORDER_INITIALIZED("OrderInitialized", 1, OrderInitialized.class),
   ORDER_DENIED("OrderDenied", 1, OrderDenied.class),

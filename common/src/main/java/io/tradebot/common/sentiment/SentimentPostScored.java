@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param url where it stands; may be empty
  * @param score -1 (bearish) to 1 (bullish)
  * @param confidence 0 to 1: how much of the text the scorer understood
- * @param scorer name and version, e.g. {@code lexicon-1}
+ * @param scorer name and version, e.g. {@code lexicon-2}
  * @param publishedAt by the source's word
  * @param firstSeenAt when we first saw it; the earliest moment a backtest may use it
  */

@@ -34,6 +34,9 @@ public final class GeneratedMarket implements MarketSource {
   private static final double NEAR_LIFE_SECONDS = 6;
   private static final double DEEP_LIFE_SECONDS = 90;
   private static final double HALF_SPREAD = 0.22e-4;
+  private static final double DISLOCATION_SECONDS = 3;
+  private static final double SECONDS_BETWEEN_DISLOCATIONS = 20;
+  private static final double LEAST_DISLOCATION = 60e-4;
   private static final int FIRST_ORDERS = 600;
   private static final int STEADY_ORDERS = 1_000;
 
@@ -50,6 +53,11 @@ public final class GeneratedMarket implements MarketSource {
 
   private final RandomGenerator random;
   private final FairValues fair;
+
+  /** Of its own, so that markets without crosses are what they were. */
+  private final RandomGenerator crosses;
+
+  private double dislocation;
   private final List<BookFlow> books = new ArrayList<>();
   private final long seed;
   private final double tradesPerSecond;
@@ -82,6 +90,7 @@ public final class GeneratedMarket implements MarketSource {
     this.tradesPerSecond = tradesPerSecond;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     this.fair = new FairValues(random);
+    this.crosses = RandomGeneratorFactory.of("L64X128MixRandom").create(~seed);
     for (Market market : exchange.markets()) {
       Listing listing = market.listing();
       Market.Mark mark = market.start();
@@ -148,6 +157,7 @@ public final class GeneratedMarket implements MarketSource {
     if (nextStepNs <= nextEventNs) {
       nextStepNs += STEP_NS;
       fair.step(STEP_SECONDS);
+      dislocate();
       books.forEach(this::followFairValue);
       return;
     }
@@ -177,7 +187,17 @@ public final class GeneratedMarket implements MarketSource {
   }
 
   private double fairPrice(Listing listing) {
-    return fair.price(listing.base()) / fair.price(listing.quote());
+    double cross = fair.price(listing.base()) / fair.price(listing.quote());
+    return fair.knows(listing.quote()) ? cross * (1 + dislocation) : cross;
+  }
+
+  /** Crosses run away from the prices of their two assets now and then, and come back in seconds. */
+  private void dislocate() {
+    dislocation *= Math.exp(-STEP_SECONDS / DISLOCATION_SECONDS);
+    if (crosses.nextDouble() < STEP_SECONDS / SECONDS_BETWEEN_DISLOCATIONS) {
+      double size = LEAST_DISLOCATION * (1 + crosses.nextDouble());
+      dislocation += crosses.nextBoolean() ? size : -size;
+    }
   }
 
   private double pressure(BookFlow flow) {

@@ -2,17 +2,33 @@ package io.tradebot.exchangesim.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.instrument.Venue;
+import io.tradebot.common.market.BookLevel;
+import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.money.Asset;
+import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.Side;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.core.matching.ProportionalFees;
+import io.tradebot.core.strategy.AnalysisDetail;
+import io.tradebot.core.strategy.Strategies;
+import io.tradebot.core.strategy.Strategy;
+import io.tradebot.core.strategy.StrategyPlan;
+import io.tradebot.core.strategy.TriangularArbitrageParameters;
 import io.tradebot.exchangesim.domain.AggregateTrade;
 import io.tradebot.exchangesim.domain.Candle;
 import io.tradebot.exchangesim.domain.Depth;
 import io.tradebot.exchangesim.domain.Funds;
 import io.tradebot.exchangesim.domain.Listing;
 import io.tradebot.exchangesim.domain.TapeTrade;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +67,84 @@ class GeneratedMarketTest {
       assertThat(run.fewestLevels).as("seed %d", seed).isGreaterThan(20);
       assertThat(run.leaning / (double) run.samples).as("seed %d", seed).isBetween(0.05, 0.6);
     }
+  }
+
+  @Test
+  void offersCirclesThroughACrossNowAndThenAndNotAlways() {
+    for (long seed : new long[] {42, 7}) {
+      List<BasketRaised> circles = circles(seed, 180);
+
+      // A dislocation comes every 20 s on average; most are gone within a few seconds.
+      assertThat(circles.size()).as("circles in 180 s, seed %d", seed).isBetween(2, 30);
+      assertThat(circles)
+          .allSatisfy(
+              circle ->
+                  assertThat(circle.expectedReturn().toDouble()).isBetween(0.0003, 0.02));
+    }
+  }
+
+  /** What triangular_arbitrage wants of a market with a cross, at the simulator's fees. */
+  private static List<BasketRaised> circles(long seed, int seconds) {
+    Exchange exchange =
+        new Exchange(
+            Stream.of("BTC-USDT", "ETH-USDT", "ETH-BTC").map(Symbol::of).map(Listing::of).toList(),
+            listing -> Market.Mark.FIRST,
+            Map.of(),
+            new ProportionalFees(Rate.ZERO, Rate.ZERO),
+            CommissionAsset.RECEIVED,
+            new Run(),
+            AccountJournal.none());
+    exchange.advanceTo(START_MS);
+    GeneratedMarket market = new GeneratedMarket(exchange, seed, 8);
+    market.open();
+    Venue venue = Venue.of("BINANCE");
+    List<InstrumentId> legs =
+        Stream.of("BTC-USDT", "ETH-BTC", "ETH-USDT")
+            .map(symbol -> new InstrumentId(venue, Symbol.of(symbol)))
+            .toList();
+    Strategy strategy =
+        Strategies.of(
+                List.of(
+                    new StrategyPlan(
+                        legs,
+                        new TriangularArbitrageParameters(
+                            legs,
+                            Money.of("1000", Asset.of("USDT")),
+                            Rate.of("0.0002"),
+                            Rate.of("0.0003"),
+                            Duration.ofSeconds(1),
+                            Duration.ofMillis(500),
+                            Duration.ofSeconds(5)))),
+                AnalysisDetail.SIGNALS)
+            .getFirst();
+    List<BasketRaised> circles = new ArrayList<>();
+    long update = 0;
+    for (long ms = 100; ms <= seconds * 1_000L; ms += 100) {
+      while (market.nextNs() <= ms * 1_000_000) {
+        exchange.advanceTo(START_MS + market.nextNs() / 1_000_000);
+        market.fire();
+      }
+      long ns = (START_MS + ms) * 1_000_000;
+      for (Market each : exchange.markets()) {
+        BookSnapshot book =
+            new BookSnapshot(
+                new InstrumentId(venue, each.listing().symbol()),
+                levels(each.depth(), Side.BUY),
+                levels(each.depth(), Side.SELL),
+                ++update,
+                ns,
+                ns);
+        circles.addAll(strategy.onBook(book, Instant.ofEpochMilli(START_MS + ms)).baskets());
+      }
+    }
+    return circles;
+  }
+
+  private static List<BookLevel> levels(Depth depth, Side side) {
+    return depth.levels(side).entrySet().stream()
+        .limit(20)
+        .map(level -> new BookLevel(Price.ofRaw(level.getKey()), Quantity.ofRaw(level.getValue())))
+        .toList();
   }
 
   /** What was seen of BTC-USDT in a run without a wall clock. */

@@ -46,8 +46,17 @@ final class BotClient {
     return post(stack.plan().executor().resolve("/internal/panic"));
   }
 
-  /** The trading state and its reason; empty while the API does not answer. */
+  /** The trading state; empty while the API does not answer. */
   Optional<String> tradingState() throws InterruptedException {
+    return status("tradingState").map(JsonNode::asString);
+  }
+
+  /** Where the last panic stands; empty when there was none, or while the API does not answer. */
+  Optional<JsonNode> panic() throws InterruptedException {
+    return status("panic").filter(JsonNode::isObject);
+  }
+
+  private Optional<JsonNode> status(String field) throws InterruptedException {
     HttpRequest request =
         authorized(stack.plan().controlApi().resolve("/api/bot/status"))
             .timeout(Duration.ofSeconds(5))
@@ -56,8 +65,7 @@ final class BotClient {
     try {
       HttpResponse<String> response =
           http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      JsonNode state = JSON.readTree(response.body()).findValue("tradingState");
-      return Optional.ofNullable(state).map(JsonNode::asString);
+      return Optional.ofNullable(JSON.readTree(response.body()).findValue(field));
     } catch (IOException | JacksonException away) {
       return Optional.empty();
     }

@@ -11,6 +11,10 @@ import picocli.CommandLine.Command;
     description = "Event-driven crypto scalping, on one machine.",
     mixinStandardHelpOptions = true,
     version = "tradebot 0.1.0",
+    footerHeading = "%nThe laboratory, each with --help of its own:%n",
+    footer =
+        "  data backtest compare walk-forward optimise audit promote gate parity train models"
+            + "%nMeasurements:%n  benchmark",
     subcommands = {
       UpCommand.class,
       DownCommand.class,
@@ -22,8 +26,10 @@ import picocli.CommandLine.Command;
       BotCommands.Restart.class,
       BotCommands.Panic.class,
       BotCommands.Reset.class,
+      DrillCommand.class,
       DoctorCommand.class,
-      InstallCommand.class
+      InstallCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class TradebotCommand {
   static final int OK = 0;

@@ -164,11 +164,12 @@ final class CandleAudit {
   }
 
   /**
-   * Whether two candles say the same. The venue may not count its trades, and it rounds the quote
-   * volume once where we round each trade.
+   * Whether two candles say the same. The venue may tell prices and volume only (one trade, no quote
+   * volume), and it rounds the quote volume once where we round each trade.
    */
   static boolean agree(CandleClosed ours, CandleClosed theirs) {
-    boolean sameCount = theirs.trades() == 0 || theirs.trades() == ours.trades();
+    boolean uncounted = theirs.trades() <= 1 && theirs.quoteVolume().raw() == 0;
+    boolean sameCount = uncounted || theirs.trades() == ours.trades();
     long rounding = ours.trades() + 1;
     boolean sameQuote =
         theirs.quoteVolume().raw() == 0

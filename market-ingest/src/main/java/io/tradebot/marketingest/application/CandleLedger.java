@@ -6,11 +6,8 @@ import io.tradebot.common.contract.StateKey;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.CandleClosed;
-import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.money.Money;
-import io.tradebot.common.money.Quantity;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.state.StateStore;
 import java.time.Duration;
@@ -249,7 +246,7 @@ public final class CandleLedger implements Runnable {
       for (CandleClosed candle : ask(nextOpenNs, toNs)) {
         // An interval without a trade has no candle at some venues: it repeats the last price.
         while (nextOpenNs < candle.openTimeNs() && last != null) {
-          publish(flat(last));
+          publish(VenueCandles.flat(last, nextOpenNs, clock.nowNs()));
         }
         if (last == null && candle.openTimeNs() > nextOpenNs) {
           nextOpenNs = candle.openTimeNs();
@@ -364,24 +361,6 @@ public final class CandleLedger implements Runnable {
       }
     }
     return true;
-  }
-
-  private CandleClosed flat(CandleClosed before) {
-    return new CandleClosed(
-        instrument,
-        timeframe,
-        nextOpenNs,
-        before.close(),
-        before.close(),
-        before.close(),
-        before.close(),
-        Quantity.ZERO,
-        Money.zero(instrument.symbol().quote()),
-        Quantity.ZERO,
-        0,
-        CandleSource.VENUE,
-        nextOpenNs + lengthNs,
-        clock.nowNs());
   }
 
   private void note(String problem) {

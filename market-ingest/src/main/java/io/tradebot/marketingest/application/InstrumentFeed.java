@@ -352,7 +352,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
     }
     boolean quiet =
         clock.venueNowNs() - Math.max(flowNs, verifiedAtNs)
-            > QUIET_NS + settings.candleGrace().toNanos();
+            > QUIET_NS
+                + settings.candleGrace().toNanos()
+                + settings.quality().tradeDelay().toNanos();
     if (verified && !trades.isWaiting() && !quiet) {
       return false;
     }
@@ -655,7 +657,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         bookChanged = true;
         soundBookNs = Math.max(eventTimeNs, soundBookNs);
       }
-      case HELD, SNAPSHOT_TOO_OLD -> {}
+      case HELD, CONTAINED, SNAPSHOT_TOO_OLD -> {}
       case DUPLICATE -> {
         metrics.duplicates.increment();
         gaps.harmless(BOOK, GapKind.DUPLICATE, eventTimeNs);

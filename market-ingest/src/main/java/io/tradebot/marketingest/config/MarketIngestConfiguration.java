@@ -3,6 +3,8 @@ package io.tradebot.marketingest.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.instrument.Venue;
 import io.tradebot.marketingest.adapter.binance.BinanceVenue;
+import io.tradebot.marketingest.adapter.coinbase.CoinbaseVenue;
+import io.tradebot.marketingest.adapter.kraken.KrakenVenue;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
@@ -21,7 +23,10 @@ import org.springframework.context.annotation.Configuration;
 class MarketIngestConfiguration {
 
   private static final Map<Venue, VenueRunner.Connector> CONNECTORS =
-      Map.of(Venue.BINANCE, BinanceVenue::open);
+      Map.of(
+          Venue.BINANCE, BinanceVenue::open,
+          Venue.KRAKEN, KrakenVenue::open,
+          Venue.COINBASE, CoinbaseVenue::open);
 
   @Bean
   VenueRunners venues(

@@ -12,8 +12,10 @@ public sealed interface BookSync permits NumberedBookSync, StreamedBookSync {
     APPLIED,
     /** Waits for a snapshot. */
     HELD,
-    /** Nothing new in it; ignored. */
+    /** It came before and is in the book; ignored. */
     DUPLICATE,
+    /** The snapshot that was just loaded contains it; ignored. */
+    CONTAINED,
     /** Numbers are missing: the book is discarded, a snapshot is needed. */
     GAP,
     /** The venue's checksum does not fit: the book is discarded, a snapshot is needed. */

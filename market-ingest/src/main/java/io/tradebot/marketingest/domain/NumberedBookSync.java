@@ -92,7 +92,7 @@ public final class NumberedBookSync implements BookSync {
   @Override
   public Result onSnapshot(DepthSnapshot snapshot) {
     if (synced) {
-      return Result.DUPLICATE;
+      return Result.CONTAINED;
     }
     while (!held.isEmpty() && held.getFirst().lastId() <= snapshot.lastId()) {
       held.removeFirst();
@@ -140,7 +140,10 @@ public final class NumberedBookSync implements BookSync {
   private Result apply(DepthUpdate update) {
     expectedId = lastId + 1;
     if (update.lastId() <= lastId) {
-      if (!spanned || update.eventTimeNs() <= eventTimeNs) {
+      if (!spanned) {
+        return Result.CONTAINED;
+      }
+      if (update.eventTimeNs() <= eventTimeNs) {
         return Result.DUPLICATE;
       }
       // Newer and yet numbered lower: one of the two numbers is wrong, and it may be the book's.

@@ -103,6 +103,9 @@ public final class TradeContinuity {
     long streamedBefore = streamedId;
     streamedId = Math.max(streamedId, trade.tradeId());
     if (nextId == UNKNOWN) {
+      if (held.containsKey(trade.tradeId())) {
+        return Observation.DUPLICATE;
+      }
       hold(trade, true);
       return Observation.HELD;
     }

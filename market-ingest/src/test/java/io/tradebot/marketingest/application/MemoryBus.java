@@ -26,26 +26,26 @@ import org.jspecify.annotations.Nullable;
  * A bus and its state in memory, for tests that drive the pipeline themselves. It can be cut off.
  * Thread-safe.
  */
-final class MemoryBus {
+public final class MemoryBus {
   private final List<Message> published = new ArrayList<>();
   private final Map<String, List<Envelope<?>>> histories = new HashMap<>();
   private boolean connected = true;
   private long next;
 
-  synchronized void connect(boolean to) {
+  public synchronized void connect(boolean to) {
     connected = to;
   }
 
   /** Forgets everything, as a Redis that was started empty. */
-  synchronized void wipe() {
+  public synchronized void wipe() {
     histories.clear();
   }
 
-  synchronized <T extends Message> List<T> published(Class<T> type) {
+  public synchronized <T extends Message> List<T> published(Class<T> type) {
     return published.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  synchronized <T extends Message> List<T> history(HistoryKey key, Class<T> type) {
+  public synchronized <T extends Message> List<T> history(HistoryKey key, Class<T> type) {
     return histories.getOrDefault(key.name(), List.of()).stream()
         .map(Envelope::payload)
         .map(type::cast)
@@ -70,7 +70,7 @@ final class MemoryBus {
         message);
   }
 
-  EventBus bus() {
+  public EventBus bus() {
     return new EventBus() {
       @Override
       public void publish(Channel channel, Message message, Instant occurredAt, Trace trace) {
@@ -118,7 +118,7 @@ final class MemoryBus {
     };
   }
 
-  StateStore store() {
+  public StateStore store() {
     return new StateStore() {
       @Override
       public Optional<Envelope<?>> read(StateKey key) {

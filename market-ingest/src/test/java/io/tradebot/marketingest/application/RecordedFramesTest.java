@@ -46,6 +46,11 @@ class RecordedFramesTest {
 
       assertThat(bench.bus.published(MarketGapDetected.class)).isEmpty();
       assertThat(bench.count("tradebot.ingest.rejects")).isZero();
+      // The price leaves the levels of the only snapshot; all else would be a false alarm.
+      assertThat(bench.points)
+          .filteredOn(point -> point.measurement().equals("data_gaps"))
+          .extracting(point -> point.tags().get("kind"))
+          .isSubsetOf("EXHAUSTED", "DUPLICATE");
       assertThat(bench.count("tradebot.ingest.duplicates")).isLessThan(10);
       assertThat(bench.bus.published(PublicTrade.class))
           .extracting(PublicTrade::tradeId)

@@ -65,6 +65,36 @@ class NumberedBookSyncTest {
   }
 
   @Test
+  void tellsWhatTheSnapshotContainsFromADuplicate() {
+    NumberedBookSync sync = new NumberedBookSync(5);
+    sync.onSnapshot(snapshot(10, bid(100, 1), bid(110, 3)));
+
+    assertThat(sync.onUpdate(update(9, 10, bid(50, 1)))).isEqualTo(BookSync.Result.CONTAINED);
+    assertThat(sync.onUpdate(update(10, 11, bid(40, 1)))).isEqualTo(BookSync.Result.APPLIED);
+    assertThat(sync.onUpdate(update(10, 11, bid(50, 1)))).isEqualTo(BookSync.Result.DUPLICATE);
+  }
+
+  @Test
+  void discardsABookWhoseNumberIsTooHighAtTheNextUpdate() {
+    NumberedBookSync sync = synced();
+
+    assertThat(sync.onUpdate(update(13, 9_013, bid(40, 1)))).isEqualTo(BookSync.Result.APPLIED);
+    DepthUpdate next = update(14, 15, bid(50, 1));
+    assertThat(
+            sync.onUpdate(
+                new DepthUpdate(
+                    next.firstId(),
+                    next.lastId(),
+                    next.bids(),
+                    next.asks(),
+                    next.eventTimeNs() + 1_000_000_000L,
+                    0)))
+        .isEqualTo(BookSync.Result.GAP);
+
+    assertThat(sync.isSynced()).isFalse();
+  }
+
+  @Test
   void discardsACrossedBook() {
     NumberedBookSync sync = synced();
 

@@ -14,6 +14,7 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.Heartbeat;
 import io.tradebot.core.execution.ExecutionEngine;
@@ -287,9 +288,13 @@ final class ActivePeriod implements AutoCloseable {
   }
 
   private void onSignal(Envelope<?> envelope) {
-    if (envelope.payload() instanceof SignalRaised signal
-        && instruments.contains(signal.instrument())) {
-      loop.signal(signal, Trace.of(envelope));
+    switch (envelope.payload()) {
+      case SignalRaised signal when instruments.contains(signal.instrument()) ->
+          loop.signal(signal, Trace.of(envelope));
+      case BasketRaised basket
+          when basket.legs().stream().allMatch(leg -> instruments.contains(leg.instrument())) ->
+          loop.basket(basket, Trace.of(envelope));
+      default -> {}
     }
   }
 

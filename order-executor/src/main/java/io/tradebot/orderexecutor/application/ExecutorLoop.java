@@ -25,6 +25,7 @@ import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderRejected;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.common.order.OrderStatus;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.execution.ExecutionEngine;
@@ -244,6 +245,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     inbox.signal(new ExecutionInput.Signal(signal), trace);
   }
 
+  void basket(BasketRaised basket, Trace trace) {
+    inbox.signal(new ExecutionInput.Basket(basket), trace);
+  }
+
   void quote(BestQuote quote) {
     inbox.quote(quote);
   }
@@ -333,6 +338,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       case ExecutionInput.Market _,
           ExecutionInput.ByHand _,
           ExecutionInput.ControlSeen _,
+          ExecutionInput.Basket _,
           ExecutionInput.Signal _,
           ExecutionInput.Venue _,
           ExecutionInput.Tick _ ->

@@ -8,6 +8,7 @@ import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
+import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.message.Message;
@@ -87,6 +88,7 @@ final class Rig implements AutoCloseable {
   private final Thread feed;
   private volatile boolean closed;
   private int signals;
+  ExecutionSettings settings = ExecutionSettings.standard(ACCOUNT, Asset.of("USDT"));
   @Nullable Executor executor;
 
   Rig(Path folder) throws IOException {
@@ -167,7 +169,7 @@ final class Rig implements AutoCloseable {
                 CLOCK,
                 "test",
                 "test"),
-            ExecutionSettings.standard(ACCOUNT, Asset.of("USDT")),
+            settings,
             List.of(BTC),
             owner);
     started.start();
@@ -220,6 +222,10 @@ final class Rig implements AutoCloseable {
         Trace.ORIGIN,
         action == ControlAction.PANIC ? StateKeys.PANIC_REQUEST : null,
         null);
+  }
+
+  void command(TradingCommand command) {
+    others.publish(Channels.CONTROL_COMMAND, command, command.issuedAt(), Trace.ORIGIN);
   }
 
   <T extends Message> List<T> messages(Class<T> type) {

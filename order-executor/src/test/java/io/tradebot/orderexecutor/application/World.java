@@ -56,6 +56,7 @@ final class World implements AutoCloseable {
   static final String FINGERPRINT = "f00d";
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final ExecutionSettings SETTINGS = eventful();
   private static final ExecutorMetrics METRICS = new ExecutorMetrics(new SimpleMeterRegistry());
 
   final RandomGenerator random;
@@ -98,6 +99,10 @@ final class World implements AutoCloseable {
 
   /** Defaults, with times and limits that make a short life eventful. */
   static ExecutionSettings settings() {
+    return SETTINGS;
+  }
+
+  private static ExecutionSettings eventful() {
     ExecutionSettings base = ExecutionSettings.standard(ACCOUNT, USDT);
     RiskSettings.Breakers breakers =
         with(

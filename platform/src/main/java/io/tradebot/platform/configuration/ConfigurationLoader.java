@@ -61,7 +61,8 @@ public final class ConfigurationLoader {
       Pattern.compile(
           "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PAPER|PORTS)_.*");
-  private static final Set<String> STRATEGIES = Set.of("sma_crossover", "order_book_imbalance");
+  private static final Set<String> STRATEGIES =
+      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
           ServiceName.MARKET_INGEST,
@@ -178,7 +179,7 @@ public final class ConfigurationLoader {
     List<StrategyId> active =
         root.list(
             "strategy",
-            "one of sma_crossover, order_book_imbalance",
+            "one of sma_crossover, order_book_imbalance, triangular_arbitrage",
             ConfigurationLoader::strategyId);
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
@@ -198,6 +199,8 @@ public final class ConfigurationLoader {
             market(root.section("market")),
             smaCrossover(strategies(root).section("sma_crossover")),
             orderBookImbalance(strategies(root).section("order_book_imbalance")),
+            triangularArbitrage(
+                strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing")),
             risk(root.section("risk"), quoteAsset(root)),
             execution(root.section("execution")),
@@ -290,6 +293,7 @@ public final class ConfigurationLoader {
         read.market(),
         read.smaCrossover(),
         read.orderBookImbalance(),
+        read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
         read.execution(),
@@ -493,6 +497,24 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private TradebotConfiguration.TriangularArbitrage triangularArbitrage(
+      Section strategy, Asset quote) {
+    TradebotConfiguration.TriangularArbitrage read =
+        new TradebotConfiguration.TriangularArbitrage(
+            symbols(strategy, "symbols"),
+            strategy.read(
+                "max_notional",
+                Scope.SHARED,
+                "an amount above 0 in the quote asset",
+                text -> positive(Money.of(plain(text), quote))),
+            fraction(strategy, "min_return"),
+            duration(strategy, "max_book_age", Duration.ofMillis(10), Duration.ofMinutes(1)),
+            duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
+    strategy.refuseUnknown();
+    return read;
+  }
+
   private TradebotConfiguration.Sizing sizing(Section sizing) {
     TradebotConfiguration.Sizing read =
         new TradebotConfiguration.Sizing(
@@ -566,7 +588,10 @@ public final class ConfigurationLoader {
       Section one = prices.withDefault(name, "1");
       Price price =
           one.read(
-              name, Scope.SHARED, "a price above 0 in the quote asset", text -> Price.of(plain(text)));
+              name,
+              Scope.SHARED,
+              "a price above 0 in the quote asset",
+              text -> Price.of(plain(text)));
       try {
         read.put(Asset.of(name), price);
       } catch (IllegalArgumentException wrong) {
@@ -648,12 +673,7 @@ public final class ConfigurationLoader {
     }
     List<TradebotConfiguration.Source> feeds =
         sentiment.items("rss").stream()
-            .map(
-                feed ->
-                    source(
-                        feed,
-                        feed.read(
-                            "name", Scope.SHARED, "letters, digits, dots or dashes", FEED_NAME)))
+            .map(feed -> complete(feed, source(feed, sourceName(feed))))
             .toList();
     TradebotConfiguration.Sentiment read =
         new TradebotConfiguration.Sentiment(
@@ -661,19 +681,93 @@ public final class ConfigurationLoader {
             sentiment.list("assets", ASSET_ALLOWED, Asset::of),
             duration(sentiment, "half_life", Duration.ofMinutes(1), Duration.ofDays(365)),
             duration(sentiment, "stale_after", Duration.ofMinutes(1), Duration.ofDays(365)),
-            source(fearGreed, "fear-greed"),
-            feeds);
+            complete(fearGreed, source(fearGreed, "fear-greed")),
+            feeds,
+            cryptoPanic(sentiment.section("cryptopanic")),
+            reddit(sentiment.section("reddit")),
+            xSearch(sentiment.section("x")),
+            jsonSources(sentiment, mode));
     sentiment.refuseUnknown();
     return read;
   }
 
+  /** The default is one of the simulator's: outside the demo, none. */
+  private List<TradebotConfiguration.JsonSource> jsonSources(Section sentiment, Mode mode) {
+    List<TradebotConfiguration.JsonSource> read =
+        sentiment.items("json").stream().map(this::jsonSource).toList();
+    return mode == Mode.DEMO || sentiment.isGiven("json") ? read : List.of();
+  }
+
+  private TradebotConfiguration.CryptoPanic cryptoPanic(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.CryptoPanic(
+            source(section, "cryptopanic"), section.secret("token"), requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.Reddit reddit(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.Reddit(
+            source(section, "reddit"),
+            section.read(
+                "token_url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+            section.secret("client_id"),
+            section.secret("client_secret"),
+            section.list(
+                "subreddits", "a name of 2 to 21 letters, digits or _", matching("\\w{2,21}")),
+            requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.XSearch xSearch(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.XSearch(
+            source(section, "x"),
+            section.secret("bearer_token"),
+            section.read(
+                "query", Scope.SHARED, "a query of 1 to 512 characters", matching(".{1,512}")),
+            requestsPerDay(section)));
+  }
+
+  private TradebotConfiguration.JsonSource jsonSource(Section section) {
+    return complete(
+        section,
+        new TradebotConfiguration.JsonSource(
+            source(section, sourceName(section)),
+            section.secret("authorization"),
+            new TradebotConfiguration.JsonPaths(
+                jsonPath(section, "items"),
+                jsonPath(section, "id"),
+                jsonPath(section, "title"),
+                jsonPath(section, "body"),
+                jsonPath(section, "link"),
+                jsonPath(section, "published")),
+            requestsPerDay(section)));
+  }
+
+  private static String sourceName(Section section) {
+    return section.read("name", Scope.SHARED, "letters, digits, dots or dashes", FEED_NAME);
+  }
+
+  private static String jsonPath(Section section, String key) {
+    return section.read(key, Scope.SHARED, "field names parted by dots, or \"\"", JSON_PATH);
+  }
+
+  private static int requestsPerDay(Section section) {
+    return whole(section, "requests_per_day", 1, 100_000);
+  }
+
   private TradebotConfiguration.Source source(Section source, String name) {
-    TradebotConfiguration.Source read =
-        new TradebotConfiguration.Source(
-            name,
-            source.read("url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
-            duration(source, "interval", Duration.ofSeconds(1), Duration.ofDays(7)));
-    source.refuseUnknown();
+    return new TradebotConfiguration.Source(
+        name,
+        source.read("url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+        duration(source, "interval", Duration.ofSeconds(1), Duration.ofDays(7)));
+  }
+
+  /** What was read of a section whose other keys are mistakes. */
+  private static <T> T complete(Section section, T read) {
+    section.refuseUnknown();
     return read;
   }
 
@@ -749,6 +843,8 @@ public final class ConfigurationLoader {
 
   private static final Function<String, String> NAME = matching("[A-Za-z0-9_-]{1,64}");
   private static final Function<String, String> FEED_NAME = matching("[A-Za-z0-9_.-]{1,40}");
+  private static final Function<String, String> JSON_PATH =
+      matching("([A-Za-z0-9_-]{1,60}(\\.[A-Za-z0-9_-]{1,60}){0,7})?");
   private static final Function<String, String> HOST = matching("[A-Za-z0-9.:_-]{1,253}");
 
   private static Function<String, String> matching(String pattern) {

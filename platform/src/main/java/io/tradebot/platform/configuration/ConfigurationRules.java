@@ -215,11 +215,46 @@ final class ConfigurationRules {
         strategy("strategies.sma_crossover", sma.symbols(), sma.timeframe());
         warmUp("strategies.sma_crossover.slow_period", sma.slowPeriod(), backfill);
         warmUp("strategies.sma_crossover.atr_period", sma.atrPeriod(), backfill);
+      } else if (strategy.name().equals("triangular_arbitrage")) {
+        circle(configuration.triangularArbitrage().symbols());
       } else {
         strategy(path, imbalance.symbols(), imbalance.timeframe());
         warmUp(path + ".trend_period", imbalance.trendPeriod(), backfill);
         warmUp(path + ".atr_period", imbalance.atrPeriod(), backfill);
       }
+    }
+  }
+
+  /** Three symbols of the account's venue that lead from its quote asset back to it. */
+  private void circle(List<Symbol> symbols) {
+    String key = "strategies.triangular_arbitrage.symbols";
+    if (!load.areRight(key)) {
+      return;
+    }
+    Asset quote = configuration.account().quoteAsset();
+    Asset asset = quote;
+    boolean closes = symbols.size() == 3;
+    for (Symbol symbol : symbols) {
+      closes &= symbol.base().equals(asset) || symbol.quote().equals(asset);
+      asset = symbol.quote().equals(asset) ? symbol.base() : symbol.quote();
+    }
+    if (!closes || !asset.equals(quote)) {
+      load.mistake(
+          key,
+          symbols.toString(),
+          "must be three symbols that lead from account.quote_asset, which is "
+              + quote
+              + ", back to it, such as [BTC-USDT, ETH-BTC, ETH-USDT]",
+          "");
+    }
+    TradebotConfiguration.@Nullable VenueData data =
+        configuration.venues().get(configuration.account().id().venue());
+    if (data != null && !data.symbols().containsAll(symbols)) {
+      load.mistake(
+          key,
+          symbols.toString(),
+          "must be among the symbols of the account's venue, which are " + data.symbols(),
+          "");
     }
   }
 

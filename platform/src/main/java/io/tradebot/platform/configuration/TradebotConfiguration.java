@@ -40,6 +40,7 @@ public record TradebotConfiguration(
     Market market,
     SmaCrossover smaCrossover,
     OrderBookImbalance orderBookImbalance,
+    TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
     Execution execution,
@@ -107,6 +108,14 @@ public record TradebotConfiguration(
       int fastPeriod,
       int slowPeriod,
       int atrPeriod,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  public record TriangularArbitrage(
+      List<Symbol> symbols,
+      Money maxNotional,
+      Rate minReturn,
+      Duration maxBookAge,
       Duration signalExpiry,
       Duration coolDown) {}
 
@@ -235,9 +244,43 @@ public record TradebotConfiguration(
       Duration halfLife,
       Duration staleAfter,
       Source fearGreed,
-      List<Source> rss) {}
+      List<Source> rss,
+      CryptoPanic cryptoPanic,
+      Reddit reddit,
+      XSearch x,
+      List<JsonSource> json) {}
 
   public record Source(String name, URI url, Duration interval) {}
+
+  /** Off without its token, like every source that needs a key. */
+  public record CryptoPanic(Source source, Secret token, int requestsPerDay) {}
+
+  public record Reddit(
+      Source source,
+      URI tokenUrl,
+      Secret clientId,
+      Secret clientSecret,
+      List<String> subreddits,
+      int requestsPerDay) {}
+
+  public record XSearch(Source source, Secret bearerToken, String query, int requestsPerDay) {}
+
+  /**
+   * Any JSON API that lists texts.
+   *
+   * @param authorization the header of that name; may be empty
+   */
+  public record JsonSource(
+      Source source, Secret authorization, JsonPaths paths, int requestsPerDay) {}
+
+  /**
+   * Where a JSON body keeps what, as field names parted by dots.
+   *
+   * @param items empty when the body itself is the list
+   * @param body may be empty, like {@code link} and {@code published}
+   */
+  public record JsonPaths(
+      String items, String id, String title, String body, String link, String published) {}
 
   /**
    * @param port of the venue that speaks like Binance

@@ -4,11 +4,11 @@ import io.tradebot.common.account.AccountId;
 import io.tradebot.common.account.Balance;
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionChanged;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
-import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.contract.Envelope;
@@ -75,6 +75,7 @@ import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.AnalysisStep;
 import io.tradebot.common.signal.Decision;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
@@ -237,6 +238,28 @@ final class Samples {
               "a-1",
               OCCURRED,
               OCCURRED.plusSeconds(5));
+      case BASKET_RAISED ->
+          new BasketRaised(
+              "basket-1",
+              STRATEGY,
+              List.of(
+                  new BasketRaised.Leg(
+                      INSTRUMENT, Side.BUY, Quantity.of("0.02"), Price.of("61234.5")),
+                  new BasketRaised.Leg(
+                      InstrumentId.of("BINANCE:ETH-BTC"),
+                      Side.BUY,
+                      Quantity.of("0.4"),
+                      Price.of("0.05001")),
+                  new BasketRaised.Leg(
+                      InstrumentId.of("BINANCE:ETH-USDT"),
+                      Side.SELL,
+                      Quantity.of("0.4"),
+                      Price.of("3070"))),
+              Rate.of("0.0016"),
+              "circle",
+              "analysis-1",
+              OCCURRED,
+              LEARNED);
       case ANALYSIS_COMPLETED ->
           new AnalysisCompleted(
               "a-1",

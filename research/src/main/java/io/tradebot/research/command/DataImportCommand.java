@@ -9,9 +9,11 @@ import io.tradebot.research.data.StoreImport;
 import io.tradebot.storage.dataset.CandleSeries;
 import io.tradebot.storage.dataset.MarketDataFiles;
 import io.tradebot.storage.dataset.Saved;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,7 +100,9 @@ final class DataImportCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     CommandSpec known = spec;
-    return known == null ? new PrintWriter(System.out) : known.commandLine().getOut();
+    return known == null
+        ? new PrintWriter(System.out, false, StandardCharsets.UTF_8)
+        : known.commandLine().getOut();
   }
 
   private void importFile(Path source, InstrumentId id, MarketDataFiles target, PrintWriter out)
@@ -174,7 +178,8 @@ final class DataImportCommand implements Callable<Integer> {
   }
 
   private UnaryOperator<InputStream> progress(Path source) throws IOException {
-    if (quiet || System.console() == null || !Files.isRegularFile(source)) {
+    Console console = System.console();
+    if (quiet || console == null || !console.isTerminal() || !Files.isRegularFile(source)) {
       return bytes -> bytes;
     }
     ProgressBarBuilder bar =

@@ -169,6 +169,10 @@ public final class PollSources implements AutoCloseable {
         sentiment.delivered();
         yield succeeded(source, "unchanged", next);
       }
+      case SourceReader.Rested rested -> {
+        count(source, "rested");
+        yield rested.pause();
+      }
       case SourceReader.Failed failed -> failed(source, failed, next);
     };
   }
@@ -176,7 +180,12 @@ public final class PollSources implements AutoCloseable {
   private Duration succeeded(String source, String outcome, PollSchedule next) {
     count(source, outcome);
     lastSuccess.put(source, clock.instant());
-    health.up(source);
+    switch (sentiment.fault(source)) {
+      case NONE -> health.up(source);
+      case FLOOD -> health.degraded(source, "in quarantine: it floods");
+      case REPEATS -> health.degraded(source, "in quarantine: it repeats itself");
+      case SILENT -> health.degraded(source, "has brought nothing new for unusually long");
+    }
     return next.afterSuccess();
   }
 

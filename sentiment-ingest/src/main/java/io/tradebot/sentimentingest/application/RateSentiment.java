@@ -17,6 +17,8 @@ import io.tradebot.sentimentingest.domain.Score;
 import io.tradebot.sentimentingest.domain.SeenPosts;
 import io.tradebot.sentimentingest.domain.SentimentIndex;
 import io.tradebot.sentimentingest.domain.SentimentScorer;
+import io.tradebot.sentimentingest.domain.SourceConduct;
+import io.tradebot.sentimentingest.domain.TextQuality;
 import io.tradebot.storage.timeseries.Point;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.Duration;
@@ -44,19 +46,22 @@ public final class RateSentiment {
   private final EventBus bus;
   private final StateStore store;
   private final TimeSeriesWriter timeSeries;
-  private final SentimentScorer scorer;
+  private final List<SentimentScorer> scorers;
   private final AssetMatcher matcher;
+  private final TextQuality quality = new TextQuality();
   private final Duration staleAfter;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final SeenPosts seen = new SeenPosts(SEEN);
   private final Map<Asset, SentimentIndex> indices = new LinkedHashMap<>();
+  private final Map<String, SourceConduct> conducts = new ConcurrentHashMap<>();
   private final Map<Asset, SentimentIndexUpdated> latest = new ConcurrentHashMap<>();
   private Instant lastDelivery;
 
   /**
    * Makes an empty one; {@link #restore} comes first.
    *
+   * @param scorers the first one's score moves the index; what the others say is kept beside it
    * @param halfLife of a post's weight
    * @param staleAfter without any answer of any source for so long, the index is neutral
    */
@@ -64,7 +69,7 @@ public final class RateSentiment {
       EventBus bus,
       StateStore store,
       TimeSeriesWriter timeSeries,
-      SentimentScorer scorer,
+      List<SentimentScorer> scorers,
       Collection<Asset> assets,
       Duration halfLife,
       Duration staleAfter,
@@ -73,7 +78,7 @@ public final class RateSentiment {
     this.bus = bus;
     this.store = store;
     this.timeSeries = timeSeries;
-    this.scorer = scorer;
+    this.scorers = List.copyOf(scorers);
     this.matcher = new AssetMatcher(assets);
     this.staleAfter = staleAfter;
     this.clock = clock;
@@ -115,7 +120,7 @@ public final class RateSentiment {
         (asset, envelopes) -> {
           for (Envelope<?> envelope : envelopes) {
             if (envelope.payload() instanceof SentimentPostScored post) {
-              seen.add(post.postId(), post.title(), post.publishedAt());
+              seen.add(post.source(), post.postId(), post.title(), post.publishedAt());
               index(asset)
                   .add(
                       new Score(post.score(), post.confidence()),
@@ -147,20 +152,67 @@ public final class RateSentiment {
     int fresh = 0;
     for (Post post : posts) {
       Instant published = publishedAt(post, firstSeen);
-      if (seen.contains(post.id(), post.title(), published)) {
+      SeenPosts.Sighting sighting = seen.look(post.source(), post.id(), post.title(), published);
+      if (sighting == SeenPosts.Sighting.SAME_POST) {
         continue;
       }
-      if (!published.isBefore(firstSeen.minus(OLDEST))) {
+      String reason = whyNot(post, sighting, published, firstSeen);
+      if (reason.isEmpty()) {
         // A nanosecond apart: a series keeps one point per moment.
         touched.addAll(publish(post, published, firstSeen.plusNanos(fresh)));
         fresh++;
+      } else {
+        meters
+            .counter("tradebot.sentiment.dropped", "source", post.source(), "reason", reason)
+            .increment();
       }
-      seen.add(post.id(), post.title(), published);
+      // Only now: what Redis did not take comes again, and is no offence of the source.
+      conduct(post.source()).brought(sighting == SeenPosts.Sighting.REPEATED, published, firstSeen);
+      seen.add(post.source(), post.id(), post.title(), published);
     }
     for (Asset asset : touched) {
       publishIndex(asset);
     }
     return fresh;
+  }
+
+  /** Why a post moves no index; empty when it does. */
+  private String whyNot(
+      Post post, SeenPosts.Sighting sighting, Instant published, Instant firstSeen) {
+    if (sighting != SeenPosts.Sighting.NEW) {
+      return "duplicate";
+    }
+    if (published.isBefore(firstSeen.minus(OLDEST))) {
+      return "old";
+    }
+    if (conduct(post.source()).isQuarantined(firstSeen)) {
+      return "quarantine";
+    }
+    return post.reading() == null
+        ? quality
+            .flawOf(post.title() + "\n" + post.body())
+            .map(TextQuality.Flaw::wireName)
+            .orElse("")
+        : "";
+  }
+
+  private SourceConduct conduct(String source) {
+    return conducts.computeIfAbsent(
+        source,
+        name -> {
+          meters.gauge(
+              "tradebot.sentiment.source.quarantined",
+              List.of(Tag.of("source", name)),
+              this,
+              me -> me.fault(name) == SourceConduct.Fault.NONE ? 0 : 1);
+          return new SourceConduct(clock.instant());
+        });
+  }
+
+  /** What is wrong with the way a source behaves. */
+  public synchronized SourceConduct.Fault fault(String source) {
+    SourceConduct conduct = conducts.get(source);
+    return conduct == null ? SourceConduct.Fault.NONE : conduct.fault(clock.instant());
   }
 
   /** Publishes all indices as they stand now: older, and neutral when all sources are silent. */
@@ -180,14 +232,13 @@ public final class RateSentiment {
   }
 
   private Set<Asset> publish(Post post, Instant published, Instant firstSeen) {
-    Post.Reading reading = post.reading();
-    Set<Asset> assets =
-        reading == null ? matcher.match(post.title() + "\n" + post.body()) : indices.keySet();
+    Set<Asset> assets = assets(post);
     if (assets.isEmpty()) {
       return Set.of();
     }
-    Score score = reading == null ? scorer.score(post.title(), post.body()) : reading.score();
-    String by = reading == null ? scorer.name() : reading.scorer();
+    Map<String, Score> scores = scores(post);
+    Map.Entry<String, Score> decisive = scores.entrySet().iterator().next();
+    Score score = decisive.getValue();
     for (Asset asset : assets) {
       SentimentPostScored scored =
           new SentimentPostScored(
@@ -198,7 +249,7 @@ public final class RateSentiment {
               post.url(),
               score.value(),
               score.confidence(),
-              by,
+              decisive.getKey(),
               published,
               firstSeen,
               clock.instant());
@@ -213,24 +264,52 @@ public final class RateSentiment {
       meters
           .counter("tradebot.sentiment.posts", "source", post.source(), "asset", asset.code())
           .increment();
-      timeSeries.write(
-          new Point(
-              "sentiment_posts",
-              Map.of("asset", asset.code(), "source", post.source(), "scorer", by),
-              Map.of(
-                  "score",
-                  score.value(),
-                  "confidence",
-                  score.confidence(),
-                  "title",
-                  post.title(),
-                  "post_id",
-                  post.id(),
-                  "published_at_ms",
-                  published.toEpochMilli()),
-              nanos(firstSeen)));
+      scores.forEach((by, said) -> record(post, asset, by, said, published, firstSeen));
     }
     return assets;
+  }
+
+  private Set<Asset> assets(Post post) {
+    if (post.reading() != null) {
+      return indices.keySet();
+    }
+    Set<Asset> assets = new TreeSet<>(matcher.match(post.title() + "\n" + post.body()));
+    indices.keySet().stream()
+        .filter(asset -> post.mentions().contains(asset.code()))
+        .forEach(assets::add);
+    return assets;
+  }
+
+  /** What each scorer says, the decisive one first. */
+  private Map<String, Score> scores(Post post) {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    Post.Reading reading = post.reading();
+    if (reading == null) {
+      scorers.forEach(scorer -> scores.put(scorer.name(), scorer.score(post.title(), post.body())));
+    } else {
+      scores.put(reading.scorer(), reading.score());
+    }
+    return scores;
+  }
+
+  private void record(
+      Post post, Asset asset, String by, Score score, Instant published, Instant firstSeen) {
+    timeSeries.write(
+        new Point(
+            "sentiment_posts",
+            Map.of("asset", asset.code(), "source", post.source(), "scorer", by),
+            Map.of(
+                "score",
+                score.value(),
+                "confidence",
+                score.confidence(),
+                "title",
+                post.title(),
+                "post_id",
+                post.id(),
+                "published_at_ms",
+                published.toEpochMilli()),
+            nanos(firstSeen)));
   }
 
   private void publishIndex(Asset asset) {

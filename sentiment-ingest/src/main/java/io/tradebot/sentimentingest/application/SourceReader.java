@@ -26,7 +26,7 @@ public interface SourceReader {
   void accepted();
 
   /** What came of asking. */
-  sealed interface Outcome permits Read, Unchanged, Failed {}
+  sealed interface Outcome permits Read, Unchanged, Rested, Failed {}
 
   /** Posts, known ones included. */
   record Read(List<Post> posts) implements Outcome {
@@ -38,11 +38,14 @@ public interface SourceReader {
   /** The source says that nothing changed. */
   record Unchanged() implements Outcome {}
 
+  /** It was not asked: the questions of the day are used up, and more come after {@code pause}. */
+  record Rested(Duration pause) implements Outcome {}
+
   /**
    * The source did not answer as it should.
    *
-   * @param kind for metrics: {@code throttled}, {@code http_error}, {@code unreachable}, {@code
-   *     too_large} or {@code malformed}
+   * @param kind for metrics: {@code unauthorised}, {@code throttled}, {@code http_error}, {@code
+   *     unreachable}, {@code too_large} or {@code malformed}
    * @param reason in words
    * @param retryAfter how long it asked to be left alone; zero when it did not
    */

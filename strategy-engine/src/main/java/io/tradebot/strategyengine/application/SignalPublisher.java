@@ -2,6 +2,7 @@ package io.tradebot.strategyengine.application;
 
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.signal.AnalysisCompleted;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.bus.Trace;
@@ -16,6 +17,8 @@ public interface SignalPublisher {
   boolean publish(AnalysisCompleted analysis, Trace trace);
 
   boolean publish(SignalRaised signal, Trace trace);
+
+  boolean publish(BasketRaised basket, Trace trace);
 
   boolean publish(CommandHandled answer, Trace trace);
 

@@ -10,7 +10,9 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.InstrumentEvent;
 import io.tradebot.common.market.MarketEvent;
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
+import io.tradebot.common.signal.Stance;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.signal.CandleSeriesId;
 import io.tradebot.core.signal.SignalEngine;
@@ -232,6 +234,7 @@ public final class StrategyRunner {
           publisher.publish(analysis, trace);
         }
         case SignalOutput.Raised(var signal) -> raise(signal, trace);
+        case SignalOutput.BasketWanted(var basket) -> raise(basket, trace);
         case SignalOutput.StrategyFailed failed -> fail(failed, trace);
         case SignalOutput.CandlesMissing gap -> {
           LOG.warn(
@@ -243,6 +246,19 @@ public final class StrategyRunner {
         }
       }
     }
+  }
+
+  private void raise(BasketRaised basket, Trace trace) {
+    if (!gate.lets(Stance.LONG)) {
+      LOG.info("Withheld {}: trading is {}", basket.basketId(), gate.state());
+      return;
+    }
+    boolean arrived = publisher.publish(basket, trace);
+    LOG.info(
+        "{}: {} ({})",
+        basket.strategy(),
+        basket.reason(),
+        arrived ? "published" : "LOST, no answer from Redis");
   }
 
   private void raise(SignalRaised signal, Trace trace) {

@@ -173,6 +173,7 @@ final class Simulation implements SimulatedVenue.Observer {
     switch (output) {
       case SignalOutput.Analysed _ -> {}
       case SignalOutput.Raised _ -> recorder.count("signals");
+      case SignalOutput.BasketWanted _ -> recorder.count("baskets");
       case SignalOutput.CandlesMissing missing -> {
         for (long i = 0; i < missing.missing(); i++) {
           recorder.count("candles_missing");

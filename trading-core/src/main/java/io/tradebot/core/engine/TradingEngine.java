@@ -74,6 +74,8 @@ public final class TradingEngine {
       outputs.add(new TradingOutput.Decided(++number, decision));
       if (decision instanceof SignalOutput.Raised raised) {
         execute(new ExecutionInput.Signal(raised.signal()), now, outputs);
+      } else if (decision instanceof SignalOutput.BasketWanted wanted) {
+        execute(new ExecutionInput.Basket(wanted.basket()), now, outputs);
       }
     }
   }

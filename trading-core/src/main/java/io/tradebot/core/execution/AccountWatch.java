@@ -1,19 +1,19 @@
 package io.tradebot.core.execution;
 
 import io.tradebot.common.account.EquityMarked;
-import io.tradebot.common.account.PositionsMarked;
-import io.tradebot.common.money.Price;
-import io.tradebot.common.money.Rounding;
-import io.tradebot.core.portfolio.Holding;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.Money;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Rate;
+import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised.Level;
+import io.tradebot.core.portfolio.Holding;
 import io.tradebot.core.risk.Protections;
 import io.tradebot.core.risk.RiskSettings;
 import java.time.Duration;
@@ -84,9 +84,7 @@ final class AccountWatch {
           bid == null
               ? null
               : bid.times(
-                  holding.quantity(),
-                  holding.key().instrument().symbol().quote(),
-                  Rounding.DOWN);
+                  holding.quantity(), holding.key().instrument().symbol().quote(), Rounding.DOWN);
       marks.add(
           new PositionsMarked.Mark(
               holding.key().strategy(),

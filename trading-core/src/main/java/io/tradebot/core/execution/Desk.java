@@ -58,6 +58,10 @@ final class Desk {
   final LockBook locks = new LockBook();
   final PerformanceBook performance;
 
+  /** What baskets under way have spent. */
+  Money inBaskets;
+
+
   Instant now = Instant.EPOCH;
   List<ExecutionOutput> outputs = new ArrayList<>();
   TradingState state;
@@ -86,6 +90,7 @@ final class Desk {
     this.board =
         new MarketBoard(
             settings.risk().breakers().maxPriceJump(), settings.risk().limits().referenceWindow());
+    this.inBaskets = Money.zero(settings.quote());
     this.performance = new PerformanceBook(settings.quote());
     this.portfolio =
         new Portfolio(settings.account(), settings.quote(), this.instruments, this::priceOf);
@@ -245,7 +250,8 @@ final class Desk {
    */
   @Nullable Price priceOf(Asset asset) {
     for (Instrument instrument : instruments.values()) {
-      if (instrument.id().symbol().base().equals(asset)) {
+      if (instrument.id().symbol().base().equals(asset)
+          && instrument.id().symbol().quote().equals(settings.quote())) {
         Price bid = board.bid(instrument.id());
         if (bid != null) {
           return bid;
@@ -313,7 +319,10 @@ final class Desk {
 
   /** The most that a buying order may still cost, fee apart. */
   Money worstCost(Order order) {
-    if (order.side() != Side.BUY || order.isClosed()) {
+    if (order.side() != Side.BUY
+        || order.isClosed()
+        // A cross is paid for with what a basket holds, which counts as that.
+        || !order.instrument().symbol().quote().equals(settings.quote())) {
       return zero();
     }
     Price limit = order.intent().limitPrice();
@@ -330,7 +339,7 @@ final class Desk {
 
   /** All positions, and all that orders in flight could still buy, unknown outcomes included. */
   Money exposure() {
-    Money sum = zero();
+    Money sum = inBaskets;
     for (Holding holding : portfolio.held()) {
       sum = sum.plus(value(holding));
     }

@@ -9,6 +9,10 @@ import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.money.Asset;
+import java.util.Set;
+import java.util.TreeSet;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.order.OrderCanceled;
 import io.tradebot.core.order.Order;
@@ -42,6 +46,7 @@ public final class ExecutionEngine {
   private final Reconciliation reconciliation;
   private final CommandDesk commands;
   private final ManualDesk manual;
+  private final BasketDesk baskets;
 
   /**
    * An engine with empty books; see {@link #restore} for one that has lived before.
@@ -51,15 +56,23 @@ public final class ExecutionEngine {
    */
   public ExecutionEngine(ExecutionSettings settings, Collection<Instrument> instruments) {
     Map<InstrumentId, Instrument> byId = new LinkedHashMap<>();
+    Set<Asset> quoted = new TreeSet<>();
     for (Instrument instrument : instruments) {
-      if (!instrument.id().symbol().quote().equals(settings.quote())
+      if (instrument.id().symbol().quote().equals(settings.quote())) {
+        quoted.add(instrument.id().symbol().base());
+      }
+    }
+    for (Instrument instrument : instruments) {
+      Symbol symbol = instrument.id().symbol();
+      boolean cross = quoted.contains(symbol.base()) && quoted.contains(symbol.quote());
+      if (!(symbol.quote().equals(settings.quote()) || cross)
           || !instrument.id().venue().equals(settings.account().venue())) {
         throw new IllegalArgumentException(
             "instruments of account "
                 + settings.account()
                 + " must be quoted in "
                 + settings.quote()
-                + " at "
+                + ", or trade two assets that are, at "
                 + settings.account().venue()
                 + ", was "
                 + instrument.id());
@@ -74,6 +87,8 @@ public final class ExecutionEngine {
     this.entries = new EntryDesk(desk, room, exits);
     this.reconciliation = new Reconciliation(desk, room);
     this.commands = new CommandDesk(desk, room, watch);
+    this.baskets = new BasketDesk(desk, room);
+    room.routeBaskets(baskets::filled);
     this.manual = new ManualDesk(desk, room, entries, exits, commands);
   }
 
@@ -115,6 +130,8 @@ public final class ExecutionEngine {
       }
       case ExecutionInput.Signal signal ->
           entries.signal(signal.signal(), commands.panic().isLatched());
+      case ExecutionInput.Basket basket ->
+          baskets.raised(basket.basket(), commands.panic().isLatched());
       case ExecutionInput.Venue venue -> {
         report(venue.report());
         if (desk.outputs.stream().anyMatch(ExecutionEngine::tellsOfCancel)) {
@@ -132,6 +149,7 @@ public final class ExecutionEngine {
     }
     commands.panic().advance();
     if (mayExit()) {
+      baskets.advance();
       exits.advance();
       if (!(input instanceof ExecutionInput.Market)) {
         protection.advance();
@@ -216,7 +234,8 @@ public final class ExecutionEngine {
         commands.panic().state(),
         List.copyOf(desk.haltedInstruments),
         watch.guards(),
-        new ExecutionState.Results(desk.performance.state(), room.decisions()));
+        new ExecutionState.Results(desk.performance.state(), room.decisions()),
+        baskets.state());
   }
 
   private void restore(@Nullable ExecutionState state, List<JournaledIntent> intents) {
@@ -243,6 +262,9 @@ public final class ExecutionEngine {
       commands.restore(state.commands(), state.pending());
       if (state.panic() != null) {
         commands.panic().restore(state.panic());
+      }
+      if (state.baskets() != null) {
+        baskets.restore(state.baskets());
       }
       ExecutionState.Results results = state.results();
       if (results != null) {

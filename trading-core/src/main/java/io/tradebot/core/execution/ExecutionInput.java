@@ -3,6 +3,7 @@ package io.tradebot.core.execution;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 
 /** Everything that can move the execution engine. */
@@ -11,6 +12,8 @@ public sealed interface ExecutionInput {
   record Market(MarketEvent event) implements ExecutionInput {}
 
   record Signal(SignalRaised signal) implements ExecutionInput {}
+
+  record Basket(BasketRaised basket) implements ExecutionInput {}
 
   record Venue(VenueReport report) implements ExecutionInput {}
 

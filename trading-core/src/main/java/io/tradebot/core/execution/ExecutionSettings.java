@@ -3,12 +3,12 @@ package io.tradebot.core.execution;
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.money.Asset;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Rate;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import java.time.Duration;
 import java.util.Map;
-import io.tradebot.common.money.Price;
 
 /**
  * How the engine behaves.

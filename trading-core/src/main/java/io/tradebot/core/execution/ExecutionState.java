@@ -6,7 +6,9 @@ import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.PanicStep;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.core.order.OrderState;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param guards what protections and people have forbidden; null in a state from before there were
  *     any
  * @param results what trades brought and cost; null likewise
+ * @param baskets trades in a circle; null likewise
  */
 public record ExecutionState(
     Instant exportedAt,
@@ -57,7 +60,8 @@ public record ExecutionState(
     @Nullable Panic panic,
     List<InstrumentId> haltedInstruments,
     @Nullable Guards guards,
-    @Nullable Results results) {
+    @Nullable Results results,
+    @Nullable Baskets baskets) {
   public ExecutionState {
     orders = List.copyOf(orders);
     entryPlans = List.copyOf(entryPlans);
@@ -115,6 +119,39 @@ public record ExecutionState(
 
   /** The mid at which an order was decided on. */
   public record Decision(ClientOrderId orderId, Price mid) {}
+
+  /**
+   * Baskets under way, and the ids of those that were acted upon or refused.
+   *
+   * @param seen oldest first
+   */
+  public record Baskets(List<RunningBasket> running, List<String> seen) {
+    public Baskets {
+      running = List.copyOf(running);
+      seen = List.copyOf(seen);
+    }
+  }
+
+  /**
+   * A basket under way.
+   *
+   * @param held what it has brought and cost so far, by asset; negative for what it spent
+   * @param orders made for it so far
+   * @param last the order that was last seen working; null when its end was taken in
+   */
+  public record RunningBasket(
+      BasketRaised basket,
+      List<Money> held,
+      Money fees,
+      int nextLeg,
+      int orders,
+      boolean unwinding,
+      @Nullable ClientOrderId last,
+      Instant since) {
+    public RunningBasket {
+      held = List.copyOf(held);
+    }
+  }
 
   /** A stop was hit. */
   public record StopHit(InstrumentId instrument, Instant at) {}

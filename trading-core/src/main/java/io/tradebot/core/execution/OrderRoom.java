@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ final class OrderRoom {
   private final Consumer<PositionClosed> onClosed;
   private final BiConsumer<InstrumentId, Instant> onChange;
   private final Map<ClientOrderId, ExecutionState.EntryPlan> entryPlans = new LinkedHashMap<>();
+  private BiPredicate<Order, Filled> basketFills = (order, fill) -> false;
   private final Map<ClientOrderId, Price> decisions = new LinkedHashMap<>();
   private final Deque<Sent> sent = new ArrayDeque<>();
   private final Deque<Instant> cancels = new ArrayDeque<>();
@@ -90,6 +92,11 @@ final class OrderRoom {
     this.desk = desk;
     this.onChange = onChange;
     this.onClosed = onClosed;
+  }
+
+  /** Fills that this takes belong to a basket and to no position. */
+  void routeBaskets(BiPredicate<Order, Filled> to) {
+    basketFills = to;
   }
 
   // ---- leaving
@@ -269,8 +276,7 @@ final class OrderRoom {
     Price arrival = mid(quote);
     return decision == null || quote == null || arrival == null
         ? null
-        : new Benchmark(
-            decision, arrival, fill.side() == Side.BUY ? quote.ask() : quote.bid());
+        : new Benchmark(decision, arrival, fill.side() == Side.BUY ? quote.ask() : quote.bid());
   }
 
   List<ExecutionState.Decision> decisions() {
@@ -742,6 +748,9 @@ final class OrderRoom {
 
   /** Folds a counted fill into the positions. */
   private void book(Order order, Filled fill) {
+    if (basketFills.test(order, fill)) {
+      return;
+    }
     PositionKey own = new PositionKey(order.strategy(), order.instrument());
     if (order.role() != OrderRole.FLATTEN) {
       book(order, own, fill.quantity(), fill.fee(), fill);
@@ -838,6 +847,7 @@ final class OrderRoom {
       case STOP_LOSS -> "stop_loss";
       case TAKE_PROFIT -> "take_profit";
       case FLATTEN -> "panic";
+      case BASKET_ENTRY, BASKET_LEG -> "basket";
     };
   }
 

@@ -75,8 +75,7 @@ public final class PerformanceBook {
 
   /** What a strategy has done so far. */
   public TradeTally of(StrategyId strategy) {
-    return tallies.getOrDefault(
-        new Key(Scope.STRATEGY, strategy.name()), TradeTally.none(quote));
+    return tallies.getOrDefault(new Key(Scope.STRATEGY, strategy.name()), TradeTally.none(quote));
   }
 
   /** Everything, as it is published. */

@@ -20,7 +20,6 @@ public record RoundTrip(
     this(profit, fees, openedAt, closedAt, null);
   }
 
-
   public RoundTrip {
     if (!profit.asset().equals(fees.asset())) {
       throw new IllegalArgumentException(

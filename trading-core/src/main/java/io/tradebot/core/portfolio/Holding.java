@@ -79,8 +79,7 @@ public final class Holding {
     holding.highWater = state.highWater();
     holding.trailedStop = state.trailedStop();
     holding.costs = state.costs();
-    holding.realizedEver =
-        state.realizedEver() == null ? holding.realized : state.realizedEver();
+    holding.realizedEver = state.realizedEver() == null ? holding.realized : state.realizedEver();
     holding.feesEver = state.feesEver() == null ? holding.fees : state.feesEver();
     return holding;
   }

@@ -279,6 +279,11 @@ public final class Portfolio {
     bookTotals(profit, fee);
   }
 
+  /** Books what trades outside of any holding brought, in the quote asset. */
+  public void bookResult(Money profit, Money fee) {
+    bookTotals(profit, fee);
+  }
+
   private void bookTotals(Money profit, Money fee) {
     Money inQuote = inQuote(profit);
     Money feeInQuote = inQuote(fee);

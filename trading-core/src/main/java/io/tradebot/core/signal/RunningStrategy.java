@@ -47,6 +47,7 @@ final class RunningStrategy {
     List<SignalOutput> result = outputs == null ? new ArrayList<>() : outputs;
     result.add(new SignalOutput.Analysed(verdict.analysis()));
     verdict.signals().forEach(signal -> result.add(new SignalOutput.Raised(signal)));
+    verdict.baskets().forEach(basket -> result.add(new SignalOutput.BasketWanted(basket)));
     return result;
   }
 

@@ -3,6 +3,7 @@ package io.tradebot.core.signal;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.signal.AnalysisCompleted;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.StrategyId;
 import java.time.Instant;
@@ -14,6 +15,8 @@ public sealed interface SignalOutput {
   record Analysed(AnalysisCompleted analysis) implements SignalOutput {}
 
   record Raised(SignalRaised signal) implements SignalOutput {}
+
+  record BasketWanted(BasketRaised basket) implements SignalOutput {}
 
   /**
    * A strategy threw: it gets no further events until its history is learnt anew. The others go on.

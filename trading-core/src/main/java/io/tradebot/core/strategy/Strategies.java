@@ -1,27 +1,29 @@
 package io.tradebot.core.strategy;
 
-import io.tradebot.common.instrument.InstrumentId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the strategies of the box. */
 public final class Strategies {
   private Strategies() {}
 
-  /** New strategies, one for each plan and instrument, in that order. */
+  /** New strategies, one for each plan and instrument, in that order; a circle takes all of its instruments. */
   public static List<Strategy> of(List<StrategyPlan> plans, AnalysisDetail detail) {
-    return plans.stream()
-        .flatMap(
-            plan ->
-                plan.instruments().stream()
-                    .map(instrument -> create(plan.parameters(), instrument, detail)))
-        .toList();
-  }
-
-  private static Strategy create(
-      StrategyParameters parameters, InstrumentId instrument, AnalysisDetail detail) {
-    return switch (parameters) {
-      case SmaCrossoverParameters p -> new SmaCrossover(instrument, p, detail);
-      case OrderBookImbalanceParameters p -> new OrderBookImbalance(instrument, p, detail);
-    };
+    List<Strategy> strategies = new ArrayList<>();
+    for (StrategyPlan plan : plans) {
+      switch (plan.parameters()) {
+        case TriangularArbitrageParameters circle ->
+            strategies.add(new TriangularArbitrage(circle, detail));
+        case SmaCrossoverParameters sma ->
+            plan.instruments()
+                .forEach(instrument -> strategies.add(new SmaCrossover(instrument, sma, detail)));
+        case OrderBookImbalanceParameters imbalance ->
+            plan.instruments()
+                .forEach(
+                    instrument ->
+                        strategies.add(new OrderBookImbalance(instrument, imbalance, detail)));
+      }
+    }
+    return List.copyOf(strategies);
   }
 }

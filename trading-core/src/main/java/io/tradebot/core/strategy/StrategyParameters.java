@@ -4,7 +4,9 @@ import io.tradebot.common.signal.StrategyId;
 
 /** How a strategy of the box decides; checked when it is made. */
 public sealed interface StrategyParameters
-    permits SmaCrossoverParameters, OrderBookImbalanceParameters {
+    permits SmaCrossoverParameters,
+        OrderBookImbalanceParameters,
+        TriangularArbitrageParameters {
   /** The strategy they are for. */
   StrategyId strategy();
 }

@@ -131,8 +131,7 @@ class CostAttributionPropertyTest {
     Benchmark known = new Benchmark(Price.of("50000"), Price.of("50001"), Price.of("50002"));
     books.book(trade(Side.BUY, known));
 
-    PositionClosed closed =
-        (PositionClosed) books.book(trade(Side.SELL, null)).events().getFirst();
+    PositionClosed closed = (PositionClosed) books.book(trade(Side.SELL, null)).events().getFirst();
 
     assertThat(closed.costs()).isNull();
   }

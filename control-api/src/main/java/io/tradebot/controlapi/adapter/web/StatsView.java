@@ -59,7 +59,8 @@ record StatsView(
     /** Before the executor has spoken. */
     static final Figures NONE =
         new Figures(
-            0, 0, 0, "0", "0", "0", "0", null, null, null, null, null, null, null, null, 0, 0, null);
+            0, 0, 0, "0", "0", "0", "0", null, null, null, null, null, null, null, null, 0, 0,
+            null);
 
     static Figures of(PerformanceUpdated.Group group) {
       return new Figures(

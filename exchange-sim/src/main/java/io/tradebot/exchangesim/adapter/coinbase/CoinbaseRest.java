@@ -186,7 +186,7 @@ final class CoinbaseRest {
     try {
       Market market = names.market(body.path("product_id").asString(""));
       return placed(
-          exchange.place(market, ticket(market, body, clientOrderId)).order(), configuration);
+          exchange.place(market, ticket(body, clientOrderId)).order(), configuration);
     } catch (ExchangeRefusal refusal) {
       return failed(CoinbaseError.OrderFailure.of(refusal), configuration);
     }
@@ -232,7 +232,7 @@ final class CoinbaseRest {
     Market market = names.market(body.path("product_id").asString(""));
     ArrayNode errors = Json.array();
     try {
-      exchange.check(market, ticket(market, body, "preview"));
+      exchange.check(market, ticket(body, "preview"));
     } catch (ExchangeRefusal refusal) {
       errors.add(CoinbaseError.OrderFailure.of(refusal).preview());
     }
@@ -242,7 +242,7 @@ final class CoinbaseRest {
     return result;
   }
 
-  private static OrderTicket ticket(Market market, JsonNode body, String clientOrderId) {
+  private static OrderTicket ticket(JsonNode body, String clientOrderId) {
     Side side =
         switch (body.path("side").asString("")) {
           case "BUY" -> Side.BUY;

@@ -9,20 +9,22 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 
 /**
- * Invented news and an invented Fear &amp; Greed index that lean, loosely, with the market's
- * regime; in the shapes of RSS 2.0 and of alternative.me.
+ * Invented news, chatter and an invented Fear &amp; Greed index that lean, loosely, with the
+ * market's regime; in the shapes of RSS 2.0, of a plain JSON list and of alternative.me.
  *
- * <p>A fresh headline comes about each minute. The same seed and regimes give the same texts.
- * Thread-safe.
+ * <p>A fresh text comes about each minute; every second one is a headline. The same seed and
+ * regimes give the same texts. Thread-safe.
  */
 public final class NewsDesk {
-  private static final int KEPT = 25;
+  private static final int KEPT = 40;
   private static final long PAUSE_MS = 50_000;
   private static final long DAY_SECONDS = 86_400;
 
@@ -46,6 +48,21 @@ public final class NewsDesk {
     "What the week brings: dates for %s followers",
     "%s volumes steady, says market survey",
   };
+  private static final String[] CHEERFUL = {
+    "feeling bullish on %s, added some more today",
+    "%s looks strong, buyers everywhere",
+    "finally some good momentum for %s!",
+  };
+  private static final String[] GLOOMY = {
+    "sold half of my %s, this looks weak",
+    "%s keeps dropping, i fear there is more to come",
+    "bad day for %s holders, heavy selling",
+  };
+  private static final String[] IDLE = {
+    "anybody else waiting for %s to do something",
+    "%s chart of the day, what do you see",
+    "reading up on %s over the weekend",
+  };
   private static final String[] COINS = {"Bitcoin", "Ethereum", "Bitcoin", "BTC", "ETH", "Ether"};
 
   private final RandomGenerator random;
@@ -55,7 +72,7 @@ public final class NewsDesk {
   private long itemCount;
   private double mood = 50;
 
-  private record Item(long number, String title, long timeMs) {}
+  private record Item(long number, String title, long timeMs, boolean headline) {}
 
   /**
    * @param regime the market's regime now; read from the caller's thread
@@ -69,14 +86,33 @@ public final class NewsDesk {
     nextItemMs = nowMs + PAUSE_MS / 2;
   }
 
-  /** Answers {@code /fake/rss/demo-news}; 304 when the client has the newest already. */
-  public synchronized HttpAnswer news(HttpCall call, long nowMs) {
+  /** Answers {@code /fake/json/demo-social}: the chatter, the newest first. */
+  public synchronized HttpAnswer chatter(long nowMs) {
+    writeUntil(nowMs);
+    String posts =
+        items.reversed().stream()
+            .filter(item -> !item.headline())
+            .map(
+                item ->
+                    "{\"id\":%d,\"text\":\"%s\",\"created_at\":\"%s\"}"
+                        .formatted(
+                            item.number(), item.title(), Instant.ofEpochMilli(item.timeMs())))
+            .collect(Collectors.joining(","));
+    return new HttpAnswer(200, "application/json", "{\"posts\":[" + posts + "]}", Map.of());
+  }
+
+  private void writeUntil(long nowMs) {
     while (nextItemMs <= nowMs) {
       write(Math.max(nextItemMs, nowMs - KEPT * PAUSE_MS));
       nextItemMs =
           Math.max(nextItemMs, nowMs - KEPT * PAUSE_MS) + PAUSE_MS + random.nextLong(PAUSE_MS / 2);
     }
-    Item newest = items.getLast();
+  }
+
+  /** Answers {@code /fake/rss/demo-news}; 304 when the client has the newest already. */
+  public synchronized HttpAnswer news(HttpCall call, long nowMs) {
+    writeUntil(nowMs);
+    Item newest = items.reversed().stream().filter(Item::headline).findFirst().orElseThrow();
     String tag = "\"news-" + newest.number() + "-" + newest.timeMs() + "\"";
     String modified = date(newest.timeMs());
     boolean known =
@@ -135,10 +171,17 @@ public final class NewsDesk {
         };
     mood = Math.clamp(mood + 0.1 * (50 + 60 * lean - mood) + random.nextGaussian(), 5, 95);
     double draw = random.nextDouble() + 0.5 * lean;
-    String[] texts = draw > 0.62 ? GOOD : draw < 0.38 ? BAD : CALM;
+    boolean headline = ++itemCount % 2 == 1;
+    String[] texts =
+        draw > 0.62
+            ? (headline ? GOOD : CHEERFUL)
+            : draw < 0.38 ? (headline ? BAD : GLOOMY) : (headline ? CALM : IDLE);
+    // The figure makes it news: the same words with the same figures are a repetition.
     String title =
-        texts[random.nextInt(texts.length)].formatted(COINS[random.nextInt(COINS.length)]);
-    items.add(new Item(++itemCount, title, timeMs));
+        texts[random.nextInt(texts.length)].formatted(COINS[random.nextInt(COINS.length)])
+            + String.format(
+                Locale.ROOT, " (%+.2f %% on the day)", 3 * lean + random.nextGaussian());
+    items.add(new Item(itemCount, title, timeMs, headline));
     if (items.size() > KEPT) {
       items.removeFirst();
     }
@@ -153,7 +196,7 @@ public final class NewsDesk {
             .append("<lastBuildDate>")
             .append(modified)
             .append("</lastBuildDate>\n");
-    for (Item item : items.reversed()) {
+    for (Item item : items.reversed().stream().filter(Item::headline).toList()) {
       text.append("<item><title>")
           .append(item.title())
           .append("</title><link>http://127.0.0.1/fake/rss/demo-news/")

@@ -158,6 +158,7 @@ public final class SimulatedVenue implements AutoCloseable {
     NewsDesk desk = new NewsDesk(setup.seed(), regime, clock.millis());
     Map<String, Function<HttpCall, HttpAnswer>> pages = new HashMap<>(setup.pages());
     pages.put("/fake/rss/demo-news", call -> desk.news(call, clock.millis()));
+    pages.put("/fake/json/demo-social", _ -> desk.chatter(clock.millis()));
     pages.put("/fake/fear-greed/fng/", call -> desk.fearAndGreed(call, clock.millis()));
     return Map.copyOf(pages);
   }

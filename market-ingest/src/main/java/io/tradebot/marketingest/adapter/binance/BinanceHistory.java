@@ -12,10 +12,10 @@ import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.Side;
 import io.tradebot.marketingest.adapter.binance.wire.WireDepth;
 import io.tradebot.marketingest.adapter.binance.wire.WireTrade;
+import io.tradebot.marketingest.adapter.rest.Answers;
 import io.tradebot.marketingest.adapter.rest.VenueRest;
 import io.tradebot.marketingest.application.MarketHistory;
 import io.tradebot.marketingest.application.VenueClock;
-import io.tradebot.marketingest.application.VenueRequestException;
 import io.tradebot.marketingest.domain.DepthSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class BinanceHistory implements MarketHistory {
         rest.get(
             "/api/v3/depth?symbol=" + symbols.wireName(instrument) + "&limit=" + levels,
             WireDepth.class);
-    return readable(
+    return Answers.readable(
         "depth",
         () ->
             new DepthSnapshot(
@@ -90,7 +90,7 @@ final class BinanceHistory implements MarketHistory {
                 + "&limit="
                 + PAGE,
             JsonNode.class);
-    return readable(
+    return Answers.readable(
         "klines",
         () -> {
           long settledNs = clock.venueNowNs() - SETTLED_NS;
@@ -118,7 +118,7 @@ final class BinanceHistory implements MarketHistory {
 
   private List<PublicTrade> trades(InstrumentId instrument, String path) {
     WireTrade[] rows = rest.get(path, WireTrade[].class);
-    return readable(
+    return Answers.readable(
         "trades",
         () -> {
           long nowNs = clock.nowNs();
@@ -167,21 +167,5 @@ final class BinanceHistory implements MarketHistory {
       levels[2 * i + 1] = FixedPoint.parse(rows.get(i).get(1));
     }
     return levels;
-  }
-
-  private interface Reading<T> {
-    T read();
-  }
-
-  /** Content that cannot be used is the venue's fault, not ours: it must not end the caller. */
-  private static <T> T readable(String what, Reading<T> reading) {
-    try {
-      return reading.read();
-    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException unusable) {
-      throw new VenueRequestException(
-          VenueRequestException.Kind.MALFORMED,
-          what + " cannot be used: " + unusable.getMessage(),
-          unusable);
-    }
   }
 }

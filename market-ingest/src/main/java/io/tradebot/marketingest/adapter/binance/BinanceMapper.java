@@ -7,6 +7,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.Side;
 import io.tradebot.marketingest.adapter.json.JsonFrameMapper;
+import io.tradebot.marketingest.adapter.json.LevelList;
 import io.tradebot.marketingest.domain.DepthUpdate;
 import io.tradebot.marketingest.domain.RejectReason;
 import io.tradebot.marketingest.domain.StreamMessage;
@@ -317,8 +318,8 @@ public final class BinanceMapper extends JsonFrameMapper {
     long firstId = 0;
     long lastId = 0;
     long timeNs = 0;
-    long[] bids = null;
-    long[] asks = null;
+    long[] bidLevels = null;
+    long[] askLevels = null;
     scanner.expect('{');
     for (boolean first = true; scanner.nextKey(first); first = false) {
       switch (scanner.singleCharacter()) {
@@ -344,16 +345,16 @@ public final class BinanceMapper extends JsonFrameMapper {
         }
         case 'b' -> {
           seen = mark(seen, 32, "b");
-          bids = levels();
+          bidLevels = levels(bids);
         }
         case 'a' -> {
           seen = mark(seen, 64, "a");
-          asks = levels();
+          askLevels = levels(asks);
         }
         default -> scanner.skipValue();
       }
     }
-    if (!complete(seen, 127) || instrument == null || bids == null || asks == null) {
+    if (!complete(seen, 127) || instrument == null || bidLevels == null || askLevels == null) {
       return null;
     }
     if (lastId < firstId || firstId == 0) {
@@ -361,17 +362,17 @@ public final class BinanceMapper extends JsonFrameMapper {
       return null;
     }
     return new StreamMessage.Depth(
-        instrument, new DepthUpdate(firstId, lastId, bids, asks, timeNs, receiveTimeNs));
+        instrument, new DepthUpdate(firstId, lastId, bidLevels, askLevels, timeNs, receiveTimeNs));
   }
 
-  private long[] levels() {
-    startLevels();
+  private long[] levels(LevelList side) {
+    side.clear();
     scanner.expect('[');
     for (boolean first = true; scanner.nextElement(first); first = false) {
       scanner.expect('[');
       long price = positive(scanner.readDecimal());
       scanner.expect(',');
-      addLevel(price, scanner.readDecimal());
+      addLevel(side, price, scanner.readDecimal());
       // Long ago a third, empty element stood here.
       while (!scanner.failed() && scanner.peek() == ',') {
         scanner.expect(',');
@@ -379,7 +380,7 @@ public final class BinanceMapper extends JsonFrameMapper {
       }
       scanner.expect(']');
     }
-    return takeLevels();
+    return side.toArray();
   }
 
   private void eventType(String wanted) {

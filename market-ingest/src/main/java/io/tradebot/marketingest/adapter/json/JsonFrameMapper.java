@@ -2,10 +2,10 @@ package io.tradebot.marketingest.adapter.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.marketingest.application.FrameMapper;
 import io.tradebot.marketingest.domain.RejectReason;
 import io.tradebot.marketingest.domain.StreamMessage;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +24,22 @@ public abstract class JsonFrameMapper implements FrameMapper {
   private static final long LATEST_NS = 4_102_444_800_000_000_000L;
 
   private final int maxFrameBytes;
-  private final int maxLevels;
 
   /** The frame. */
   protected final JsonScanner scanner = new JsonScanner();
 
+  /** Levels of the buyers that were read. */
+  protected final LevelList bids;
+
+  /** Levels of the sellers that were read. */
+  protected final LevelList asks;
+
   private String field = "";
-  private long[] levels = new long[256];
-  private int levelCount;
 
   protected JsonFrameMapper(int maxFrameBytes, int maxLevels) {
     this.maxFrameBytes = maxFrameBytes;
-    this.maxLevels = maxLevels;
+    this.bids = new LevelList(maxLevels);
+    this.asks = new LevelList(maxLevels);
   }
 
   @Override
@@ -133,29 +137,24 @@ public abstract class JsonFrameMapper implements FrameMapper {
     return new String(scanner.bytes(), scanner.stringStart(), length, UTF_8);
   }
 
-  /** Begins a list of levels. */
-  protected final void startLevels() {
-    levelCount = 0;
-  }
-
-  /** Adds a level to the list, which is bounded. */
-  protected final void addLevel(long price, long quantity) {
+  /** Reads a string that names an instrument of the table; null and a failure for any other. */
+  protected final @Nullable InstrumentId known(SymbolTable symbols) {
+    scanner.readString();
     if (scanner.failed()) {
-      return;
+      return null;
     }
-    if (levelCount == levels.length) {
-      if (levelCount >= 2 * maxLevels) {
-        scanner.fail(RejectReason.TOO_LARGE);
-        return;
-      }
-      levels = Arrays.copyOf(levels, levels.length * 2);
+    InstrumentId instrument =
+        symbols.find(scanner.bytes(), scanner.stringStart(), scanner.stringEnd());
+    if (instrument == null) {
+      scanner.fail(RejectReason.UNKNOWN_SYMBOL);
     }
-    levels[levelCount++] = price;
-    levels[levelCount++] = quantity;
+    return instrument;
   }
 
-  /** The levels of the list, price and quantity by turns. */
-  protected final long[] takeLevels() {
-    return Arrays.copyOf(levels, levelCount);
+  /** Adds a level to a side, which is bounded. */
+  protected final void addLevel(LevelList side, long price, long quantity) {
+    if (!scanner.failed() && !side.add(price, quantity)) {
+      scanner.fail(RejectReason.TOO_LARGE);
+    }
   }
 }

@@ -236,6 +236,31 @@ public final class JsonScanner {
     return value;
   }
 
+  /** Reads a string that holds a whole number that is not negative. */
+  public long readLongText() {
+    readString();
+    if (failure != null) {
+      return 0;
+    }
+    long value = 0;
+    for (int p = stringStart; p < stringEnd; p++) {
+      int digit = bytes[p] - '0';
+      if (digit < 0 || digit > 9) {
+        failure = bytes[stringStart] == '-' ? RejectReason.NOT_POSITIVE : RejectReason.NOT_A_NUMBER;
+        return 0;
+      }
+      if (value > TEN_DIVISIBLE || (value == TEN_DIVISIBLE && digit > 7)) {
+        failure = RejectReason.OUT_OF_RANGE;
+        return 0;
+      }
+      value = value * 10 + digit;
+    }
+    if (stringStart == stringEnd) {
+      failure = RejectReason.NOT_A_NUMBER;
+    }
+    return value;
+  }
+
   public boolean readBoolean() {
     byte first = peek();
     if (matches("true")) {

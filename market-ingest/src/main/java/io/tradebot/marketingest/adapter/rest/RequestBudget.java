@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class RequestBudget {
   private final long burstNs;
   private final long spacingNs;
-  private long nextTurnNs = System.nanoTime();
+  private long nextTurnNs;
 
   /**
    * A budget that is full.
@@ -23,6 +23,7 @@ public final class RequestBudget {
   public RequestBudget(int burst, int perSecond) {
     this.spacingNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.burstNs = (burst - 1) * spacingNs;
+    this.nextTurnNs = System.nanoTime() - burstNs;
   }
 
   /** Waits until a request may go. */

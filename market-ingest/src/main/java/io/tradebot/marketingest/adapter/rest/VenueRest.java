@@ -30,7 +30,11 @@ public final class VenueRest {
   private final RequestBudget budget;
   private final HttpClient client;
   private final JsonMapper json =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Some venues write prices and times as JSON numbers, which a double would bend.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
   private final Semaphore permits = new Semaphore(AT_ONCE);
   private volatile long blockedUntilNs = System.nanoTime();
 

@@ -27,7 +27,7 @@ final class IntentCodec {
   private static final String INTENDED = "intended";
   private static final String CONCLUDED = "concluded";
 
-  private final JsonMapper json = new JsonMapper();
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** A record of the journal. */
   sealed interface Entry {
@@ -37,11 +37,11 @@ final class IntentCodec {
   }
 
   byte[] encode(Entry entry) {
-    return json.writeValueAsBytes(
+    return JSON.writeValueAsBytes(
         switch (entry) {
           case Entry.Intent(Intended intended) -> intended(intended);
           case Entry.Conclusion(ClientOrderId orderId, OrderStatus status, Instant at) ->
-              json.createObjectNode()
+              JSON.createObjectNode()
                   .put("kind", CONCLUDED)
                   .put("orderId", orderId.value())
                   .put("status", status.name())
@@ -51,7 +51,7 @@ final class IntentCodec {
 
   private ObjectNode intended(Intended intended) {
     OrderIntent intent = intended.intent();
-    return json.createObjectNode()
+    return JSON.createObjectNode()
         .put("kind", INTENDED)
         .put("at", intended.at().toString())
         .put("haltEpoch", intended.haltEpoch())
@@ -76,7 +76,7 @@ final class IntentCodec {
    * @throws IllegalArgumentException when it is none of ours
    */
   Entry decode(byte[] payload) {
-    JsonNode node = json.readTree(payload);
+    JsonNode node = JSON.readTree(payload);
     String kind = node.path("kind").asString("");
     return switch (kind) {
       case INTENDED ->

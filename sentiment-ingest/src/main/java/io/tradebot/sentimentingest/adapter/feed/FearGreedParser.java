@@ -5,9 +5,7 @@ import io.tradebot.sentimentingest.domain.Score;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the Fear &amp; Greed index in the shape of alternative.me: {@code data[].value} from 0
@@ -23,22 +21,11 @@ final class FearGreedParser implements BodyParser {
   // 2001 to 2100: anything else is another unit.
   private static final long EARLIEST = 978_307_200;
   private static final long LATEST = 4_102_444_800L;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Override
   public List<Post> parse(byte[] body, String contentType) throws MalformedSourceException {
-    JsonNode root;
-    try {
-      root = JSON.readTree(body);
-    } catch (JacksonException malformed) {
-      throw new MalformedSourceException("not JSON", malformed);
-    }
-    JsonNode data = root == null ? null : root.get("data");
-    if (data == null || !data.isArray() || data.isEmpty()) {
-      throw new MalformedSourceException("no values in \"data\"");
-    }
     List<Post> posts = new ArrayList<>();
-    for (JsonNode row : data) {
+    for (JsonNode row : JsonPosts.items(JsonPosts.read(body), "data")) {
       int value = (int) number(row, "value", 0, 100);
       long timestamp = number(row, "timestamp", EARLIEST, LATEST);
       posts.add(
@@ -52,6 +39,7 @@ final class FearGreedParser implements BodyParser {
                   + Instant.ofEpochSecond(timestamp).toString().substring(0, 10),
               "",
               "",
+              List.of(),
               Instant.ofEpochSecond(timestamp),
               new Post.Reading(new Score((value - 50) / 50.0, CONFIDENCE), SCORER)));
     }

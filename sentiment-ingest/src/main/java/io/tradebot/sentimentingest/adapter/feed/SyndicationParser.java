@@ -68,6 +68,7 @@ final class SyndicationParser implements BodyParser {
         PlainText.of(text(entry), BODY),
         // Only what a person may click on.
         link.startsWith("https://") || link.startsWith("http://") ? PlainText.of(link, TITLE) : "",
+        List.of(),
         published == null ? null : published.toInstant(),
         null);
   }

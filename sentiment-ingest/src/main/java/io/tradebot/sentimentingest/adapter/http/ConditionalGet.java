@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * longer than a deadline from the first byte sent to the last received. For one thread at a time.
  */
 public final class ConditionalGet {
+  /** By what name the bot asks. */
+  public static final String USER_AGENT = "tradebot";
+
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -66,7 +71,8 @@ public final class ConditionalGet {
   /**
    * No body.
    *
-   * @param kind {@code throttled}, {@code http_error}, {@code unreachable} or {@code too_large}
+   * @param kind {@code unauthorised}, {@code throttled}, {@code http_error}, {@code unreachable} or
+   *     {@code too_large}
    * @param retryAfter zero when the server named no time
    */
   public record Refused(String kind, String reason, Duration retryAfter) implements Answer {}
@@ -78,17 +84,29 @@ public final class ConditionalGet {
   }
 
   /**
-   * Asks once.
+   * Asks once, without saying who asks.
    *
    * @param now to turn a date in Retry-After into a time to wait
    */
   public Answer get(Instant now) throws InterruptedException {
+    return get(now, "");
+  }
+
+  /**
+   * Asks once.
+   *
+   * @param authorization the header of that name; empty for none
+   */
+  public Answer get(Instant now, String authorization) throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .timeout(deadline)
-            .header("User-Agent", "tradebot")
+            .header("User-Agent", USER_AGENT)
             .header(
                 "Accept", "application/rss+xml, application/atom+xml, application/json, */*;q=0.5");
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
     if (!etag.isEmpty()) {
       request.header("If-None-Match", etag);
     }
@@ -117,11 +135,13 @@ public final class ConditionalGet {
         yield new Body(response.body(), response.headers().firstValue("Content-Type").orElse(""));
       }
       case NOT_MODIFIED -> new NotModified();
+      case UNAUTHORIZED, FORBIDDEN ->
+          refused("unauthorised", "HTTP " + response.statusCode() + ": the key is not accepted");
       case TOO_MANY_REQUESTS, UNAVAILABLE ->
           new Refused(
               response.statusCode() == TOO_MANY_REQUESTS ? "throttled" : "http_error",
               "HTTP " + response.statusCode(),
-              retryAfter(response.headers().firstValue("Retry-After").orElse(""), now));
+              retryAfter(response, now));
       default -> refused("http_error", "HTTP " + response.statusCode());
     };
   }
@@ -138,6 +158,11 @@ public final class ConditionalGet {
 
   private static Refused refused(String kind, String reason) {
     return new Refused(kind, reason, Duration.ZERO);
+  }
+
+  /** How long a server asked to be left alone; zero when it named no time. */
+  public static Duration retryAfter(HttpResponse<?> response, Instant now) {
+    return retryAfter(response.headers().firstValue("Retry-After").orElse(""), now);
   }
 
   /** Seconds or an HTTP date; zero when it is neither, or lies in the past. */

@@ -4,6 +4,7 @@ import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.signal.AnalysisCompleted;
+import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.bus.BusDisconnectedException;
@@ -49,6 +50,20 @@ public final class RedisSignalPublisher implements SignalPublisher {
                 Channels.signal(signal.strategy()),
                 signal,
                 signal.occurredAt(),
+                trace,
+                null,
+                StateKeys.SIGNALS));
+  }
+
+  @Override
+  public boolean publish(BasketRaised basket, Trace trace) {
+    return arrives(
+        basket.basketId(),
+        () ->
+            bus.publishDurably(
+                Channels.signal(basket.strategy()),
+                basket,
+                basket.occurredAt(),
                 trace,
                 null,
                 StateKeys.SIGNALS));

@@ -1,0 +1,38 @@
+package io.tradebot.marketingest.application;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Stands at the start of a recording until it is set going, then runs at some speed, and stands
+ * still again at the end. Thread-safe.
+ */
+final class ReplayClock implements InstantSource {
+  private final long startNs;
+  private final long endNs;
+  private final double speed;
+  private volatile long startedAt = -1;
+
+  ReplayClock(long startNs, long endNs, double speed) {
+    this.startNs = startNs;
+    this.endNs = endNs;
+    this.speed = speed;
+  }
+
+  void go() {
+    startedAt = System.nanoTime();
+  }
+
+  long nowNs() {
+    long since = startedAt;
+    return since < 0
+        ? startNs
+        : Math.min(endNs, startNs + (long) ((System.nanoTime() - since) * speed));
+  }
+
+  @Override
+  public Instant instant() {
+    long nowNs = nowNs();
+    return Instant.ofEpochSecond(nowNs / 1_000_000_000L, nowNs % 1_000_000_000L);
+  }
+}
