@@ -3,6 +3,7 @@ package io.tradebot.setup;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.core.strategy.MultiModelParameters;
 import io.tradebot.core.strategy.OrderBookImbalanceParameters;
 import io.tradebot.core.strategy.SmaCrossoverParameters;
 import io.tradebot.core.strategy.StrategyParameters;
@@ -54,6 +55,28 @@ public final class StrategyPlans {
                 keys.signalExpiry(),
                 keys.coolDown()));
       }
+      case "multi_model" -> {
+        TradebotConfiguration.MultiModel keys = configuration.multiModel();
+        yield plan(
+            configuration,
+            keys.symbols(),
+            new MultiModelParameters(
+                keys.timeframe(),
+                keys.regimeWeight(),
+                keys.momentumWeight(),
+                keys.volatilityWeight(),
+                keys.triggerWeight(),
+                keys.sentimentWeight(),
+                keys.rsiOversold(),
+                keys.rsiOverbought(),
+                keys.maxVolatility(),
+                keys.buyAbove(),
+                keys.sellAbove(),
+                keys.minModels(),
+                keys.roundTripCostBps(),
+                keys.signalExpiry(),
+                keys.coolDown()));
+      }
       case "triangular_arbitrage" -> {
         TradebotConfiguration.TriangularArbitrage keys = configuration.triangularArbitrage();
         List<InstrumentId> legs =
@@ -73,7 +96,8 @@ public final class StrategyPlans {
       }
       default ->
           throw new IllegalArgumentException(
-              "strategy must be one of sma_crossover, order_book_imbalance, triangular_arbitrage, was \""
+              "strategy must be one of sma_crossover, order_book_imbalance, multi_model,"
+                  + " triangular_arbitrage, was \""
                   + strategy
                   + "\"");
     };

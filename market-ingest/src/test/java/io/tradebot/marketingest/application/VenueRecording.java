@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +45,7 @@ final class VenueRecording {
     }
 
     private void keep(int levels) {
-      for (TreeMap<Long, Long> side : List.of(bids, asks)) {
+      for (SortedMap<Long, Long> side : List.of(bids, asks)) {
         while (side.size() > levels) {
           side.pollLastEntry();
         }
@@ -61,14 +62,12 @@ final class VenueRecording {
   /** Update number before the first change, by the exchange's symbol; Binance only. */
   final Map<String, Long> firstUpdate = new HashMap<>();
 
-  private final String venue;
   private final Map<InstrumentId, Book> books = new HashMap<>();
   private final JsonMapper json =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private long timeNs;
 
   VenueRecording(String venue, String path) throws IOException {
-    this.venue = venue;
     try (BufferedReader reader = SharedData.reader(path)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         JsonNode node = json.readTree(line);
@@ -97,7 +96,7 @@ final class VenueRecording {
     return List.of(top(book.bids, levels), top(book.asks, levels));
   }
 
-  private static List<BookLevel> top(TreeMap<Long, Long> side, int levels) {
+  private static List<BookLevel> top(SortedMap<Long, Long> side, int levels) {
     return side.entrySet().stream()
         .limit(levels)
         .map(level -> new BookLevel(Price.ofRaw(level.getKey()), Quantity.ofRaw(level.getValue())))

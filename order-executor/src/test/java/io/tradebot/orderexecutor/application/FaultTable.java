@@ -105,7 +105,8 @@ final class FaultTable implements BeforeAllCallback, AfterEachCallback, AfterAll
 
   private static boolean hasTest(Path file, String method) {
     try {
-      return Pattern.compile("@(Test|RepeatedTest|ParameterizedTest)[^{]*void " + method + "\\(")
+      return Pattern.compile(
+              "(?s)@(Test|RepeatedTest|ParameterizedTest)\\b(?:(?!void ).)*void " + method + "\\(")
           .matcher(Files.readString(file))
           .find();
     } catch (IOException e) {

@@ -59,10 +59,10 @@ public final class ConfigurationLoader {
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
   private static final Pattern ENVIRONMENT_SECTION =
       Pattern.compile(
-          "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|SIZING|RISK|EXECUTION|"
+          "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PAPER|PORTS)_.*");
   private static final Set<String> STRATEGIES =
-      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance");
+      Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance", "multi_model");
   private static final List<ServiceName> SERVICES_WITH_PORT =
       List.of(
           ServiceName.MARKET_INGEST,
@@ -179,7 +179,7 @@ public final class ConfigurationLoader {
     List<StrategyId> active =
         root.list(
             "strategy",
-            "one of sma_crossover, order_book_imbalance, triangular_arbitrage",
+            "one of sma_crossover, order_book_imbalance, multi_model, triangular_arbitrage",
             ConfigurationLoader::strategyId);
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
@@ -199,6 +199,8 @@ public final class ConfigurationLoader {
             market(root.section("market")),
             smaCrossover(strategies(root).section("sma_crossover")),
             orderBookImbalance(strategies(root).section("order_book_imbalance")),
+            multiModel(strategies(root).section("multi_model")),
+            models(root.section("models")),
             triangularArbitrage(
                 strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing")),
@@ -293,6 +295,8 @@ public final class ConfigurationLoader {
         read.market(),
         read.smaCrossover(),
         read.orderBookImbalance(),
+        read.multiModel(),
+        read.models(),
         read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
@@ -497,6 +501,29 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private TradebotConfiguration.MultiModel multiModel(Section strategy) {
+    TradebotConfiguration.MultiModel read =
+        new TradebotConfiguration.MultiModel(
+            symbols(strategy, "symbols"),
+            strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
+            decimal(strategy, "regime_weight", 0, 100),
+            decimal(strategy, "momentum_weight", 0, 100),
+            decimal(strategy, "volatility_weight", 0, 100),
+            decimal(strategy, "trigger_weight", 0, 100),
+            decimal(strategy, "sentiment_weight", 0, 100),
+            decimal(strategy, "rsi_oversold", 0, 100),
+            decimal(strategy, "rsi_overbought", 0, 100),
+            decimal(strategy, "max_volatility", 0, 1),
+            decimal(strategy, "buy_above", 0, 1),
+            decimal(strategy, "sell_above", 0, 1),
+            whole(strategy, "min_models", 1, 3),
+            decimal(strategy, "round_trip_cost_bps", 0, 10_000),
+            duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofHours(1)),
+            duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
+    strategy.refuseUnknown();
+    return read;
+  }
+
   private TradebotConfiguration.TriangularArbitrage triangularArbitrage(
       Section strategy, Asset quote) {
     TradebotConfiguration.TriangularArbitrage read =
@@ -512,6 +539,15 @@ public final class ConfigurationLoader {
             duration(strategy, "signal_expiry", Duration.ofMillis(50), Duration.ofMinutes(1)),
             duration(strategy, "cool_down", Duration.ZERO, Duration.ofDays(1)));
     strategy.refuseUnknown();
+    return read;
+  }
+
+  private TradebotConfiguration.Models models(Section models) {
+    TradebotConfiguration.Models read =
+        new TradebotConfiguration.Models(
+            models.read("directory", Scope.LOCAL, "a directory", Path::of),
+            duration(models, "refresh_interval", Duration.ofMillis(100), Duration.ofHours(1)));
+    models.refuseUnknown();
     return read;
   }
 

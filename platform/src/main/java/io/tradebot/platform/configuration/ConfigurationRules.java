@@ -215,6 +215,8 @@ final class ConfigurationRules {
         strategy("strategies.sma_crossover", sma.symbols(), sma.timeframe());
         warmUp("strategies.sma_crossover.slow_period", sma.slowPeriod(), backfill);
         warmUp("strategies.sma_crossover.atr_period", sma.atrPeriod(), backfill);
+      } else if (strategy.name().equals("multi_model")) {
+        multiModel(configuration.multiModel());
       } else if (strategy.name().equals("triangular_arbitrage")) {
         circle(configuration.triangularArbitrage().symbols());
       } else {
@@ -222,6 +224,24 @@ final class ConfigurationRules {
         warmUp(path + ".trend_period", imbalance.trendPeriod(), backfill);
         warmUp(path + ".atr_period", imbalance.atrPeriod(), backfill);
       }
+    }
+  }
+
+  private void multiModel(TradebotConfiguration.MultiModel funnel) {
+    String path = "strategies.multi_model";
+    strategy(path, funnel.symbols(), funnel.timeframe());
+    if (funnel.rsiOversold() >= funnel.rsiOverbought()
+        && load.areRight(path + ".rsi_oversold", path + ".rsi_overbought")) {
+      load.mistake(
+          path + ".rsi_oversold",
+          Double.toString(funnel.rsiOversold()),
+          "must be below rsi_overbought, which is " + funnel.rsiOverbought(),
+          "");
+    }
+    if (funnel.regimeWeight() + funnel.momentumWeight() + funnel.volatilityWeight() <= 0
+        && load.areRight(
+            path + ".regime_weight", path + ".momentum_weight", path + ".volatility_weight")) {
+      load.mistake(path + ".regime_weight", "0", "at least one model needs a weight above 0", "");
     }
   }
 

@@ -40,6 +40,8 @@ public record TradebotConfiguration(
     Market market,
     SmaCrossover smaCrossover,
     OrderBookImbalance orderBookImbalance,
+    MultiModel multiModel,
+    Models models,
     TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
@@ -130,6 +132,32 @@ public record TradebotConfiguration(
       int atrPeriod,
       Duration signalExpiry,
       Duration coolDown) {}
+
+  /**
+   * The decision funnel.
+   *
+   * @param roundTripCostBps fees, spread and slippage of an entry and its exit together
+   */
+  public record MultiModel(
+      List<Symbol> symbols,
+      Timeframe timeframe,
+      double regimeWeight,
+      double momentumWeight,
+      double volatilityWeight,
+      double triggerWeight,
+      double sentimentWeight,
+      double rsiOversold,
+      double rsiOverbought,
+      double maxVolatility,
+      double buyAbove,
+      double sellAbove,
+      int minModels,
+      double roundTripCostBps,
+      Duration signalExpiry,
+      Duration coolDown) {}
+
+  /** Where trained models lie, and how often their standing is looked at. */
+  public record Models(Path directory, Duration refreshInterval) {}
 
   public record Sizing(
       Rate riskPerTrade,

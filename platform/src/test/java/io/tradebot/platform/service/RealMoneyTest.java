@@ -110,6 +110,11 @@ class RealMoneyTest {
 
   private TradebotConfiguration load(String yaml) {
     return ConfigurationLoader.load(
-        yaml, Map.of("TRADEBOT_SECRETS_DIRECTORY", folder.resolve("secrets").toString()));
+        yaml,
+        Map.of(
+            "TRADEBOT_SECRETS_DIRECTORY",
+            folder.resolve("secrets").toString(),
+            "TRADEBOT_DATA_DIRECTORY",
+            folder.resolve("data").toString()));
   }
 }

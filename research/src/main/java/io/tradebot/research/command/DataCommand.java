@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 final class DataCommand {
 
   /** Where the files are. */
-  static final class Files {
+  static final class Folder {
     @Option(
         names = "--files",
         paramLabel = "DIR",

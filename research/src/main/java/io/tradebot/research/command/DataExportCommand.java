@@ -25,7 +25,7 @@ final class DataExportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private final DataCommand.Files files = new DataCommand.Files();
+  @Mixin private final DataCommand.Folder files = new DataCommand.Folder();
   @Mixin private final DataCommand.Instrument instrument = new DataCommand.Instrument();
   @Mixin private final DataCommand.Span span = new DataCommand.Span();
 

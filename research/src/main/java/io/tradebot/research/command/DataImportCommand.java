@@ -46,7 +46,7 @@ final class DataImportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private final DataCommand.Files files = new DataCommand.Files();
+  @Mixin private final DataCommand.Folder files = new DataCommand.Folder();
   @Mixin private final DataCommand.Instrument instrument = new DataCommand.Instrument();
 
   @Option(
@@ -179,6 +179,7 @@ final class DataImportCommand implements Callable<Integer> {
 
   private UnaryOperator<InputStream> progress(Path source) throws IOException {
     Console console = System.console();
+    // Redirected output has a console too, which is no terminal.
     if (quiet || console == null || !console.isTerminal() || !Files.isRegularFile(source)) {
       return bytes -> bytes;
     }

@@ -17,7 +17,7 @@ final class DataListCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private final DataCommand.Files files = new DataCommand.Files();
+  @Mixin private final DataCommand.Folder files = new DataCommand.Folder();
 
   @Override
   public Integer call() {

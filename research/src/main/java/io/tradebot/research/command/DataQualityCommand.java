@@ -38,7 +38,7 @@ final class DataQualityCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Mixin private final DataCommand.Files files = new DataCommand.Files();
+  @Mixin private final DataCommand.Folder files = new DataCommand.Folder();
   @Mixin private final DataCommand.Span span = new DataCommand.Span();
 
   @Option(names = "--symbol", description = "Only this symbol, e.g. BTC-USDT.")
@@ -106,9 +106,7 @@ final class DataQualityCommand implements Callable<Integer> {
 
   private GapLedger ledger(Instant now) {
     Instant to = span.end().isAfter(now) ? now : span.end();
-    Instant from =
-        span.start().equals(Instant.EPOCH) ? to.minus(LEDGER_SPAN) : span.start();
-    return GapLedger.read(
-        StoreConnection.reader(StoreConnection.address("--ledger")), from, to);
+    Instant from = span.start().equals(Instant.EPOCH) ? to.minus(LEDGER_SPAN) : span.start();
+    return GapLedger.read(StoreConnection.reader(StoreConnection.address("--ledger")), from, to);
   }
 }

@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
       OptimiseCommand.class,
       AuditCommand.class,
       PromoteCommand.class,
-      GateCommand.class
+      GateCommand.class,
+      TrainCommand.class,
+      ModelsCommand.class
     })
 public final class ResearchCommand {
   static final int OK = 0;

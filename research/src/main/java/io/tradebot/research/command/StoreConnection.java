@@ -43,8 +43,7 @@ final class StoreConnection {
   static TimeSeriesReader reader(StoreAddress address) {
     return answersSql(address.url())
         ? new QuestDbTimeSeriesReader(address.url())
-        : new FluxTimeSeriesReader(
-            address.url(), address.org(), address.bucket(), address.token());
+        : new FluxTimeSeriesReader(address.url(), address.org(), address.bucket(), address.token());
   }
 
   private static boolean answersSql(URI url) {
@@ -52,8 +51,7 @@ final class StoreConnection {
         HttpRequest.newBuilder(url.resolve("/exec?query=SELECT%201"))
             .timeout(Duration.ofSeconds(5))
             .build();
-    try (HttpClient http =
-        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException away) {
       throw new UncheckedIOException("the time-series store at " + url + " does not answer", away);

@@ -32,8 +32,7 @@ public final class GapLedger {
   private final Instant to;
   private final SortedMap<InstrumentId, List<MarketGapClosed>> rows;
 
-  private GapLedger(
-      Instant from, Instant to, SortedMap<InstrumentId, List<MarketGapClosed>> rows) {
+  private GapLedger(Instant from, Instant to, SortedMap<InstrumentId, List<MarketGapClosed>> rows) {
     this.from = from;
     this.to = to;
     this.rows = rows;
@@ -212,7 +211,6 @@ public final class GapLedger {
 
   private static long ns(Instant instant) {
     return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L),
-        instant.getNano());
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
 }

@@ -89,7 +89,10 @@ public final class MarketFileReader {
         layout = Layout.of(first);
       } catch (IllegalArgumentException wrong) {
         throw new BadFileException(
-            List.of(new Problem(lines.name(), lines.line(), "columns", String.valueOf(wrong.getMessage()))), 1);
+            List.of(
+                new Problem(
+                    lines.name(), lines.line(), "columns", String.valueOf(wrong.getMessage()))),
+            1);
       }
       Parse parse = new Parse(lines, layout);
       @Nullable String row = layout.hasHeader() ? lines.next() : first;

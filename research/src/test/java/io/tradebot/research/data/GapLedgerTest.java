@@ -65,8 +65,7 @@ class GapLedgerTest {
     return GapLedger.read(store, START, START.plusSeconds(2 * 86_400));
   }
 
-  private static Point row(
-      String stream, String kind, int second, int seconds, boolean repaired) {
+  private static Point row(String stream, String kind, int second, int seconds, boolean repaired) {
     long from = ns(START.plusSeconds(second));
     return new Point(
         "data_gaps",

@@ -21,8 +21,8 @@ public record Point(
 
   /**
    * A time for a point that has an identifier of its own, such as a fill: the moment, and below its
-   * precision a number made of the identifier. A store keeps one point for a series and time, so two
-   * fills of one millisecond would be one.
+   * precision a number made of the identifier. A store keeps one point for a series and time, so
+   * two fills of one millisecond would be one.
    *
    * @param at of the venue, in whole milliseconds, or of our clock
    */

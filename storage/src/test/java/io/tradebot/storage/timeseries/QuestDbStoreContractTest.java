@@ -102,20 +102,23 @@ class QuestDbStoreContractTest extends TimeSeriesStoreContract {
                 WriteBuffer.inMemory(100, 10, Duration.ofMillis(10)),
                 InstantSource.system())) {
       sql.ask("DROP TABLE IF EXISTS sentiment_index");
-      Point first = new Point("sentiment_index", Map.of("asset", "BTC"), Map.of("index", 0.5), 1_000);
+      Point first =
+          new Point("sentiment_index", Map.of("asset", "BTC"), Map.of("index", 0.5), 1_000);
       writer.write(first);
       await().atMost(Duration.ofSeconds(30)).until(() -> writer.written() == 1);
 
       setup().apply();
       writer.write(first);
-      writer.write(new Point("sentiment_index", Map.of("asset", "ETH"), Map.of("index", 0.5), 1_000));
+      writer.write(
+          new Point("sentiment_index", Map.of("asset", "ETH"), Map.of("index", 0.5), 1_000));
 
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(
-                          sql.ask("SELECT asset FROM sentiment_index ORDER BY asset").path("dataset"))
+                          sql.ask("SELECT asset FROM sentiment_index ORDER BY asset")
+                              .path("dataset"))
                       .hasToString("[[\"BTC\"],[\"ETH\"]]"));
     }
   }

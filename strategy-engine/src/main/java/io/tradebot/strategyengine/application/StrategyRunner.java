@@ -10,6 +10,7 @@ import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.InstrumentEvent;
 import io.tradebot.common.market.MarketEvent;
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.sentiment.SentimentEvent;
 import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
@@ -60,6 +61,7 @@ public final class StrategyRunner {
   private final SignalRecorder recorder;
   private final SharedState shared;
   private final StrategyMetrics metrics;
+  private final PredictionWatch predictions;
   private final InstantSource clock;
   private final EntryGate gate = new EntryGate();
   private final AnsweredCommands answered = new AnsweredCommands();
@@ -76,12 +78,14 @@ public final class StrategyRunner {
       SignalRecorder recorder,
       SharedState shared,
       StrategyMetrics metrics,
+      PredictionWatch predictions,
       InstantSource clock) {
     this.engine = engine;
     this.publisher = publisher;
     this.recorder = recorder;
     this.shared = shared;
     this.metrics = metrics;
+    this.predictions = predictions;
     this.clock = clock;
     this.statuses = engine.strategies();
   }
@@ -148,12 +152,17 @@ public final class StrategyRunner {
     metrics.evaluated(event, now, System.nanoTime() - begin, engine.counts());
     emit(outputs, trace);
     if (event instanceof CandleClosed candle) {
+      predictions.onCandle(candle);
       warmUpIfNeeded(candle, now, trace);
       statuses = engine.strategies();
     }
   }
 
   public void onPosition(PositionEvent event, Trace trace) {
+    emit(engine.process(event, clock.instant()), trace);
+  }
+
+  public void onSentiment(SentimentEvent event, Trace trace) {
     emit(engine.process(event, clock.instant()), trace);
   }
 
@@ -233,6 +242,7 @@ public final class StrategyRunner {
           recorder.record(analysis);
           publisher.publish(analysis, trace);
         }
+        case SignalOutput.Predicted(var prediction) -> predictions.onPrediction(prediction);
         case SignalOutput.Raised(var signal) -> raise(signal, trace);
         case SignalOutput.BasketWanted(var basket) -> raise(basket, trace);
         case SignalOutput.StrategyFailed failed -> fail(failed, trace);

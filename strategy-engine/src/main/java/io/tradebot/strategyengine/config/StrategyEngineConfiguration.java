@@ -1,11 +1,16 @@
 package io.tradebot.strategyengine.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.signal.SignalEngine;
 import io.tradebot.core.strategy.AnalysisDetail;
 import io.tradebot.core.strategy.Strategies;
 import io.tradebot.core.strategy.Strategy;
+import io.tradebot.learning.registry.Registry;
 import io.tradebot.platform.bus.EventBus;
+import io.tradebot.platform.bus.Trace;
+import io.tradebot.platform.configuration.Mode;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
@@ -14,7 +19,10 @@ import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import io.tradebot.strategyengine.adapter.redis.RedisSharedState;
 import io.tradebot.strategyengine.adapter.redis.RedisSignalPublisher;
 import io.tradebot.strategyengine.adapter.redis.StrategySubscription;
+import io.tradebot.strategyengine.adapter.registry.RegistryModels;
+import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesPredictions;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesSignals;
+import io.tradebot.strategyengine.application.PredictionWatch;
 import io.tradebot.strategyengine.application.StrategyMetrics;
 import io.tradebot.strategyengine.application.StrategyRunner;
 import java.time.InstantSource;
@@ -28,10 +36,30 @@ class StrategyEngineConfiguration {
   /** The strategies that run, wrapped so that nobody takes the list for a list of beans. */
   record ActiveStrategies(List<Strategy> strategies) {}
 
+  @Bean(destroyMethod = "close")
+  RegistryModels models(TradebotConfiguration configuration, EventBus bus, InstantSource clock) {
+    RedisSignalPublisher publisher = new RedisSignalPublisher(bus);
+    RegistryModels models =
+        new RegistryModels(
+            new Registry(configuration.models().directory()),
+            configuration.mode() == Mode.DEMO,
+            why ->
+                publisher.publish(
+                    new AlertRaised(
+                        ServiceName.STRATEGY_ENGINE,
+                        AlertRaised.Level.WARNING,
+                        "MODEL_REFUSED",
+                        why,
+                        clock.instant()),
+                    Trace.ORIGIN));
+    models.watch(configuration.models().refreshInterval());
+    return models;
+  }
+
   @Bean
-  ActiveStrategies activeStrategies(TradebotConfiguration configuration) {
+  ActiveStrategies activeStrategies(TradebotConfiguration configuration, RegistryModels models) {
     return new ActiveStrategies(
-        Strategies.of(StrategyPlans.of(configuration), AnalysisDetail.SAMPLED));
+        Strategies.of(StrategyPlans.of(configuration), AnalysisDetail.SAMPLED, models));
   }
 
   @Bean
@@ -40,6 +68,7 @@ class StrategyEngineConfiguration {
       EventBus bus,
       StateStore store,
       TimeSeriesWriter timeSeries,
+      RegistryModels models,
       MeterRegistry registry,
       InstantSource clock) {
     return new StrategyRunner(
@@ -48,6 +77,7 @@ class StrategyEngineConfiguration {
         new TimeSeriesSignals(timeSeries),
         new RedisSharedState(store),
         new StrategyMetrics(registry),
+        new PredictionWatch(models, new TimeSeriesPredictions(timeSeries), registry),
         clock);
   }
 

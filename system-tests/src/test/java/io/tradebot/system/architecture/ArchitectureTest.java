@@ -102,6 +102,29 @@ class ArchitectureTest {
   }
 
   @Test
+  void modelsRunWithoutTheEnginesThatTrainThem() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.tradebot.training..", "io.tradebot.research..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.tradebot.training..", "ai.djl..", "ml.dmlc..")
+        .because("no native library lies on the way from a candle to an order")
+        .check(production);
+    noClasses()
+        .that()
+        .resideInAPackage("io.tradebot.learning..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callConstructor(Random.class)
+        .because("the same window must give the same prediction")
+        .check(production);
+  }
+
+  @Test
   void coreAndCommonTakeTimeAndChanceAsArguments() {
     noClasses()
         .that()
@@ -149,7 +172,10 @@ class ArchitectureTest {
           .that()
           .resideInAPackage(service + "..")
           .should()
-          .dependOnClassesThat(resideInAnyPackage(others))
+          .dependOnClassesThat(
+              resideInAnyPackage(others)
+                  // No service: a generator that research may use to make training data.
+                  .and(not(resideInAPackage("io.tradebot.exchangesim.application.."))))
           .because("services meet only in Redis")
           .check(production);
     }

@@ -172,6 +172,7 @@ final class Simulation implements SimulatedVenue.Observer {
   private void decided(SignalOutput output) {
     switch (output) {
       case SignalOutput.Analysed _ -> {}
+      case SignalOutput.Predicted _ -> {}
       case SignalOutput.Raised _ -> recorder.count("signals");
       case SignalOutput.BasketWanted _ -> recorder.count("baskets");
       case SignalOutput.CandlesMissing missing -> {

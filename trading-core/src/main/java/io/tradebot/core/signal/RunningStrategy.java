@@ -41,11 +41,14 @@ final class RunningStrategy {
     } catch (RuntimeException fault) {
       return failed(fault, now, outputs);
     }
-    if (verdict.analysis() == null) {
+    if (verdict.analysis() == null && verdict.predictions().isEmpty()) {
       return outputs;
     }
     List<SignalOutput> result = outputs == null ? new ArrayList<>() : outputs;
-    result.add(new SignalOutput.Analysed(verdict.analysis()));
+    verdict.predictions().forEach(said -> result.add(new SignalOutput.Predicted(said)));
+    if (verdict.analysis() != null) {
+      result.add(new SignalOutput.Analysed(verdict.analysis()));
+    }
     verdict.signals().forEach(signal -> result.add(new SignalOutput.Raised(signal)));
     verdict.baskets().forEach(basket -> result.add(new SignalOutput.BasketWanted(basket)));
     return result;

@@ -6,6 +6,7 @@ import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.core.prediction.Prediction;
 import java.time.Instant;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ public sealed interface SignalOutput {
   record Raised(SignalRaised signal) implements SignalOutput {}
 
   record BasketWanted(BasketRaised basket) implements SignalOutput {}
+
+  /** A model that a strategy asked has answered. */
+  record Predicted(Prediction prediction) implements SignalOutput {}
 
   /**
    * A strategy threw: it gets no further events until its history is learnt anew. The others go on.

@@ -6,6 +6,7 @@ import io.tradebot.common.signal.StrategyId;
 public sealed interface StrategyParameters
     permits SmaCrossoverParameters,
         OrderBookImbalanceParameters,
+        MultiModelParameters,
         TriangularArbitrageParameters {
   /** The strategy they are for. */
   StrategyId strategy();

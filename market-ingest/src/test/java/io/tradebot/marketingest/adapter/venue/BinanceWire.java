@@ -13,7 +13,7 @@ import io.tradebot.marketingest.application.VenueAccess;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +158,7 @@ public class BinanceWire extends WireVenue {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  private static long[] flat(TreeMap<Long, Long> side) {
+  private static long[] flat(SortedMap<Long, Long> side) {
     return side.entrySet().stream()
         .flatMapToLong(level -> java.util.stream.LongStream.of(level.getKey(), level.getValue()))
         .toArray();

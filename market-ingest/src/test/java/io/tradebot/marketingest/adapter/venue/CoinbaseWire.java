@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -237,7 +237,7 @@ public class CoinbaseWire extends WireVenue {
         .formatted(id, base, quote, status, alias, priceStep);
   }
 
-  private static long[] flat(TreeMap<Long, Long> side) {
+  private static long[] flat(SortedMap<Long, Long> side) {
     return side.entrySet().stream()
         .flatMapToLong(level -> java.util.stream.LongStream.of(level.getKey(), level.getValue()))
         .toArray();

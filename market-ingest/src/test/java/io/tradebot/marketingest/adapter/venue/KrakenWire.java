@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,7 @@ public class KrakenWire extends WireVenue {
   /** As the exchange's guide describes it, from the texts of the numbers. */
   private long checksum() {
     StringBuilder text = new StringBuilder();
-    for (TreeMap<Long, Long> side : List.of(asks, bids)) {
+    for (SortedMap<Long, Long> side : List.of(asks, bids)) {
       side.entrySet().stream()
           .limit(10)
           .forEach(
@@ -236,7 +236,7 @@ public class KrakenWire extends WireVenue {
     return "{\"error\":[],\"result\":{\"XXBTZUSD\":" + rows + ",\"last\":\"0\"}}";
   }
 
-  private static long[] flat(TreeMap<Long, Long> side) {
+  private static long[] flat(SortedMap<Long, Long> side) {
     return side.entrySet().stream()
         .limit(25)
         .flatMapToLong(level -> java.util.stream.LongStream.of(level.getKey(), level.getValue()))

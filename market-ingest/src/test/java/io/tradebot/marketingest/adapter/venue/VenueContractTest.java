@@ -45,7 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -484,7 +484,7 @@ public abstract class VenueContractTest {
         });
   }
 
-  private static List<BookLevel> top(TreeMap<Long, Long> side) {
+  private static List<BookLevel> top(SortedMap<Long, Long> side) {
     return side.entrySet().stream()
         .limit(20)
         .map(level -> new BookLevel(Price.ofRaw(level.getKey()), Quantity.ofRaw(level.getValue())))

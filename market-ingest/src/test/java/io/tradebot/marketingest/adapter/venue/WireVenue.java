@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -235,7 +236,7 @@ public abstract class WireVenue implements AutoCloseable {
     }
   }
 
-  private static void apply(TreeMap<Long, Long> side, long[] changes) {
+  private static void apply(SortedMap<Long, Long> side, long[] changes) {
     for (int i = 0; i < changes.length; i += 2) {
       if (changes[i + 1] == 0) {
         side.remove(changes[i]);

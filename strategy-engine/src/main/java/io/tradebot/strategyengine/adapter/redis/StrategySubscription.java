@@ -7,6 +7,7 @@ import io.tradebot.common.contract.Envelope;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.market.MarketEvent;
+import io.tradebot.common.sentiment.SentimentEvent;
 import io.tradebot.core.strategy.MarketStream;
 import io.tradebot.core.strategy.Strategy;
 import io.tradebot.platform.bus.EventBus;
@@ -39,6 +40,7 @@ public final class StrategySubscription implements EventListener, AutoCloseable 
           .forEach(
               instrument -> {
                 channels.add(Channels.feed(instrument.venue()));
+                channels.add(Channels.sentimentScore(instrument.symbol().base()));
                 for (MarketStream stream : strategy.streams()) {
                   channels.add(
                       switch (stream) {
@@ -58,6 +60,7 @@ public final class StrategySubscription implements EventListener, AutoCloseable 
     switch (envelope.payload()) {
       case MarketEvent event -> runner.onMarket(event, trace);
       case PositionEvent event -> runner.onPosition(event, trace);
+      case SentimentEvent event -> runner.onSentiment(event, trace);
       case TradingStateChanged changed -> runner.onTradingState(changed.to());
       case ControlCommand command -> runner.onCommand(command, trace);
       // Answers of the other services, and our own.

@@ -1,0 +1,5 @@
+/** Trained models in plain Java: no native library, no allocation per prediction. */
+@NullMarked
+package io.tradebot.learning.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.learning.artefact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.learning.calibration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.learning.label;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.learning.monitoring;
+
+import org.jspecify.annotations.NullMarked;

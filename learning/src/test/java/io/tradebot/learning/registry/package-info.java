@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.learning.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.learning.validation;
+
+import org.jspecify.annotations.NullMarked;

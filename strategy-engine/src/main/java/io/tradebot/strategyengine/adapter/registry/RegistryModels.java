@@ -1,0 +1,196 @@
+package io.tradebot.strategyengine.adapter.registry;
+
+import io.tradebot.common.market.Timeframe;
+import io.tradebot.core.prediction.ModelRole;
+import io.tradebot.core.prediction.ModelSlot;
+import io.tradebot.core.prediction.Models;
+import io.tradebot.core.prediction.Predictor;
+import io.tradebot.learning.artefact.ArtefactRefusedException;
+import io.tradebot.learning.artefact.Manifest;
+import io.tradebot.learning.artefact.ModelArtefact;
+import io.tradebot.learning.registry.Registry;
+import io.tradebot.strategyengine.application.ModelCatalogue;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of the registry: looked at every few seconds, checked, and put in place whole. A model
+ * that is refused leaves the one before it where it was.
+ *
+ * <p>Models of the demo count only where they are allowed. {@link #slot} is for the one thread that
+ * predicts; everything else may be called from any.
+ */
+public final class RegistryModels implements Models, ModelCatalogue, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
+
+  private final Registry registry;
+  private final boolean demoAllowed;
+  private final Consumer<String> alert;
+  private final Map<String, ModelArtefact> loaded = new ConcurrentHashMap<>();
+  private final Map<String, String> faults = new ConcurrentHashMap<>();
+  private volatile Map<String, ModelSlot> slots = Map.of();
+  private String version = "";
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("model-registry").factory());
+
+  /**
+   * Looks at the registry at once.
+   *
+   * @param demoAllowed whether models that were made for the demo may decide
+   * @param alert told in words when a model is refused
+   */
+  public RegistryModels(Registry registry, boolean demoAllowed, Consumer<String> alert) {
+    this.registry = registry;
+    this.demoAllowed = demoAllowed;
+    this.alert = alert;
+    refresh();
+  }
+
+  /** Looks again and again from now on. */
+  public void watch(Duration interval) {
+    long ms = interval.toMillis();
+    var _ = timer.scheduleWithFixedDelay(this::refreshGuarded, ms, ms, TimeUnit.MILLISECONDS);
+  }
+
+  // An outermost loop: one failed look must not end the watch.
+  private void refreshGuarded() {
+    try {
+      refresh();
+    } catch (RuntimeException failure) {
+      LOG.error("The registry of models could not be looked at", failure);
+    }
+  }
+
+  /** Takes over what has changed. */
+  public synchronized void refresh() {
+    Registry.State state;
+    String now;
+    try {
+      now = registry.version();
+      if (now.equals(version)) {
+        return;
+      }
+      state = registry.state();
+    } catch (ArtefactRefusedException | UncheckedIOException unreadable) {
+      refused("registry", String.valueOf(unreadable.getMessage()));
+      return;
+    }
+    Map<String, ModelSlot> next = new HashMap<>();
+    state.slots().forEach((name, standing) -> next.put(name, place(name, standing)));
+    slots = Map.copyOf(next);
+    version = now;
+    next.forEach(
+        (name, slot) ->
+            LOG.info(
+                "{}: {}{}",
+                name,
+                slot.champion() == null ? "no champion" : slot.champion().modelId(),
+                slot.fault() == null ? "" : " (" + slot.fault() + ")"));
+  }
+
+  private ModelSlot place(String name, Registry.Standing standing) {
+    List<Predictor> challengers = new ArrayList<>();
+    for (String id : standing.challengers()) {
+      load(id).ifPresent(artefact -> challengers.add(artefact.predictor()));
+    }
+    String id = standing.champion();
+    if (id == null) {
+      return new ModelSlot(null, "no model has been promoted", Instant.MIN, challengers);
+    }
+    Optional<ModelArtefact> champion = load(id);
+    if (champion.isEmpty()) {
+      ModelSlot before = slots.get(name);
+      return before == null
+          ? new ModelSlot(null, "model " + id + " was refused", Instant.MIN, challengers)
+          : new ModelSlot(before.champion(), before.fault(), before.expiresAt(), challengers);
+    }
+    if (champion.get().manifest().verdict() == Manifest.Verdict.DEMO && !demoAllowed) {
+      return new ModelSlot(
+          null,
+          "model " + id + " was made for the demo and decides in mode demo alone",
+          Instant.MIN,
+          challengers);
+    }
+    return new ModelSlot(
+        champion.get().predictor(),
+        null,
+        standing.expiresAt() == null ? Instant.MAX : Instant.parse(standing.expiresAt()),
+        challengers);
+  }
+
+  private Optional<ModelArtefact> load(String id) {
+    ModelArtefact known = loaded.get(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    try {
+      ModelArtefact artefact = registry.artefact(id);
+      loaded.put(id, artefact);
+      return Optional.of(artefact);
+    } catch (ArtefactRefusedException refused) {
+      refused(id, String.valueOf(refused.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void refused(String what, String why) {
+    LOG.error("Refused {}: {}", what, why);
+    alert.accept(why);
+  }
+
+  @Override
+  public ModelSlot slot(ModelRole role, Timeframe timeframe) {
+    ModelSlot slot = slots.get(Registry.slot(role, timeframe));
+    if (slot == null) {
+      return ModelSlot.empty("there is no model for " + Registry.slot(role, timeframe));
+    }
+    String fault = slot.champion() == null ? null : faults.get(slot.champion().modelId());
+    return fault == null
+        ? slot
+        : new ModelSlot(slot.champion(), fault, slot.expiresAt(), slot.challengers());
+  }
+
+  @Override
+  public Map<String, ModelSlot> all() {
+    return slots;
+  }
+
+  @Override
+  public Optional<ModelArtefact> find(String modelId) {
+    return Optional.ofNullable(loaded.get(modelId));
+  }
+
+  @Override
+  public void setFault(String modelId, @Nullable String fault) {
+    if (fault == null) {
+      faults.remove(modelId);
+    } else {
+      faults.put(modelId, fault);
+    }
+  }
+
+  @Override
+  public Map<String, String> faults() {
+    return Map.copyOf(faults);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.training;
+
+import org.jspecify.annotations.NullMarked;
