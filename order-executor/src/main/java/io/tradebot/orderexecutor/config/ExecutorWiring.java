@@ -2,7 +2,6 @@ package io.tradebot.orderexecutor.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.instrument.InstrumentId;
-import io.tradebot.orderexecutor.adapter.binance.BinanceExecutionVenue;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
 import io.tradebot.orderexecutor.adapter.journal.FileStateArchive;
 import io.tradebot.orderexecutor.application.Executor;
@@ -46,13 +45,7 @@ public class ExecutorWiring {
     String account = configuration.account().id().value();
     return new Executor(
         new Executor.Ports(
-            () ->
-                new BinanceExecutionVenue(
-                    configuration.account(),
-                    instruments,
-                    configuration.execution().requestTimeout(),
-                    clock,
-                    System::nanoTime),
+            () -> ExecutionVenues.of(configuration, instruments, bus, folder, clock),
             () -> FileIntentJournal.open(folder.resolve(account + ".intents.journal")),
             new FileStateArchive(folder.resolve(account + ".state.json"), codec.mapper()),
             bus,

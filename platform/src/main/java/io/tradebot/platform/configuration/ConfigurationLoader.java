@@ -60,7 +60,7 @@ public final class ConfigurationLoader {
   private static final Pattern ENVIRONMENT_SECTION =
       Pattern.compile(
           "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|SIZING|RISK|EXECUTION|"
-              + "SENTIMENT|SIMULATOR|PORTS)_.*");
+              + "SENTIMENT|SIMULATOR|PAPER|PORTS)_.*");
   private static final Set<String> STRATEGIES =
       Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance", "multi_model");
   private static final List<ServiceName> SERVICES_WITH_PORT =
@@ -208,6 +208,7 @@ public final class ConfigurationLoader {
             execution(root.section("execution")),
             sentiment(root.section("sentiment"), mode),
             simulator(root.section("simulator")),
+            paper(root.section("paper")),
             ports(root.section("ports")),
             "");
     refuseUnknownStrategies(root);
@@ -302,6 +303,7 @@ public final class ConfigurationLoader {
         read.execution(),
         read.sentiment(),
         read.simulator(),
+        read.paperBalances(),
         read.ports(),
         fingerprint());
   }
@@ -817,16 +819,22 @@ public final class ConfigurationLoader {
             decimal(simulator, "trades_per_second", 0.01, 10_000),
             simulator.read(
                 "recording", Scope.LOCAL, "the path of a recording, or \"\"", text -> text),
-            balances(simulator.section("balances")),
+            balances(simulator.section("balances"), "simulator.balances"),
             fees(simulator.section("fees")),
             duration(simulator, "latency", Duration.ZERO, Duration.ofMinutes(1)));
     simulator.refuseUnknown();
     return read;
   }
 
-  private Map<Asset, Quantity> balances(Section balances) {
+  private Map<Asset, Quantity> paper(Section paper) {
+    Map<Asset, Quantity> read = balances(paper.section("balances"), "paper.balances");
+    paper.refuseUnknown();
+    return read;
+  }
+
+  private Map<Asset, Quantity> balances(Section balances, String path) {
     Map<Asset, Quantity> read = new LinkedHashMap<>();
-    String prefix = Load.variableName("simulator.balances") + "_";
+    String prefix = Load.variableName(path) + "_";
     Set<String> assets = new LinkedHashSet<>(balances.keys());
     environment.keySet().stream()
         .filter(name -> name.startsWith(prefix))

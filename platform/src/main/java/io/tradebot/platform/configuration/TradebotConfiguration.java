@@ -22,6 +22,7 @@ import java.util.Map;
  * The whole configuration, validated; see {@code config.example.yml} for what each key means.
  * Immutable.
  *
+ * @param paperBalances what a new account has in mode paper
  * @param fingerprint hash of everything but the secrets and local paths; equal on all services of
  *     one bot
  */
@@ -47,6 +48,7 @@ public record TradebotConfiguration(
     Execution execution,
     Sentiment sentiment,
     Simulator simulator,
+    Map<Asset, Quantity> paperBalances,
     Map<ServiceName, Integer> ports,
     String fingerprint) {
 

@@ -17,6 +17,10 @@ import io.tradebot.orderexecutor.adapter.binance.wire.ExchangeInfoWire;
 import io.tradebot.orderexecutor.adapter.binance.wire.ExchangeInfoWire.SymbolWire;
 import io.tradebot.orderexecutor.adapter.binance.wire.OrderWire;
 import io.tradebot.orderexecutor.adapter.binance.wire.TradeWire;
+import io.tradebot.orderexecutor.adapter.connection.AccountStream;
+import io.tradebot.orderexecutor.adapter.connection.RateLimitedException;
+import io.tradebot.orderexecutor.adapter.connection.VenueClock;
+import io.tradebot.orderexecutor.adapter.connection.WithheldException;
 import io.tradebot.orderexecutor.application.ExecutionVenue;
 import io.tradebot.orderexecutor.application.VenueUnavailableException;
 import io.tradebot.platform.configuration.TradebotConfiguration.Account;
@@ -65,7 +69,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
   private final RateBudget budget;
   private final BinanceRestClient rest;
   private final XchangeOrders orders;
-  private final BinanceUserStream stream;
+  private final AccountStream stream;
   private final JsonMapper json;
   private final AtomicLong ordersSent = new AtomicLong();
 
@@ -118,8 +122,13 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
             account.receiveWindow(),
             requestTimeout);
     this.stream =
-        new BinanceUserStream(
-            UserStreamAccess.of(account, rest, signer, clock, json), json, wall, this::inTable);
+        new AccountStream(
+            new BinanceUserStream(
+                UserStreamAccess.of(account, rest, signer, clock, json),
+                json,
+                this::inTable,
+                assets),
+            wall);
   }
 
   /** Must run before the process opens its first HTTP connection; see {@link XchangeOrders}. */
@@ -527,8 +536,7 @@ public final class BinanceExecutionVenue implements ExecutionVenue {
             remember(filled.venueOrderId(), filled.orderId());
           }
           listener.accept(report);
-        },
-        assets);
+        });
   }
 
   private void remember(VenueOrderId number, ClientOrderId orderId) {

@@ -1,21 +1,16 @@
 package io.tradebot.orderexecutor.adapter.binance;
 
+import io.tradebot.orderexecutor.adapter.connection.VenueClock;
+import io.tradebot.orderexecutor.adapter.connection.VenueHttp;
 import io.tradebot.orderexecutor.application.VenueUnavailableException;
 import io.tradebot.platform.configuration.Secret;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
  * Never repeats a request.
  */
 final class BinanceRestClient implements AutoCloseable {
-  private static final long LARGEST_BODY = 32L * 1024 * 1024;
-
   private final URI base;
   private final Secret apiKey;
   private final BinanceSigner signer;
@@ -40,7 +33,7 @@ final class BinanceRestClient implements AutoCloseable {
   private final Duration receiveWindow;
   private final Duration timeout;
   private final JsonMapper json;
-  private final HttpClient http;
+  private final VenueHttp http;
 
   BinanceRestClient(
       URI base,
@@ -59,12 +52,7 @@ final class BinanceRestClient implements AutoCloseable {
     this.receiveWindow = receiveWindow;
     this.timeout = timeout;
     this.json = json;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.http = new VenueHttp(timeout);
   }
 
   /** An open request: no key, no signature. */
@@ -104,7 +92,7 @@ final class BinanceRestClient implements AutoCloseable {
             .header("X-MBX-APIKEY", apiKey.reveal())
             .timeout(timeout)
             .build();
-    HttpResponse<String> response = exchange(request, method + " " + path);
+    HttpResponse<String> response = http.send(request, method + " " + path);
     response
         .headers()
         .firstValueAsLong("x-mbx-used-weight-1m")
@@ -117,28 +105,6 @@ final class BinanceRestClient implements AutoCloseable {
       return parse(response.body(), method + " " + path);
     }
     throw error(status, response.body());
-  }
-
-  private HttpResponse<String> exchange(HttpRequest request, String what) {
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_BODY));
-    try {
-      // The request's own timeout ends with the headers; this one covers the body as well.
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new VenueUnavailableException(what + " was not answered within " + timeout, e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      // The message of the cause only: the request's address carries a signature.
-      throw new VenueUnavailableException(
-          what + " failed: " + cause.getClass().getSimpleName() + " " + cause.getMessage(),
-          cause instanceof IOException ? cause : e);
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new VenueUnavailableException(what + " was interrupted", e);
-    }
   }
 
   private JsonNode parse(String body, String what) {
@@ -172,6 +138,6 @@ final class BinanceRestClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.tradebot.orderexecutor.adapter.binance;
 
+import io.tradebot.orderexecutor.adapter.connection.RateLimitedException;
 import io.tradebot.orderexecutor.application.ExecutionVenue.RateUse;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.tradebot.orderexecutor.adapter.binance;
 
+import io.tradebot.orderexecutor.adapter.connection.VenueClock;
 import io.tradebot.platform.configuration.TradebotConfiguration.Account;
 import java.net.URI;
 import java.util.LinkedHashMap;

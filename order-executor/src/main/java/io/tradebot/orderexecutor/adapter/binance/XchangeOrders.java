@@ -4,6 +4,8 @@ import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
+import io.tradebot.orderexecutor.adapter.connection.VenueClock;
+import io.tradebot.orderexecutor.adapter.connection.WithheldException;
 import io.tradebot.orderexecutor.application.ExecutionVenue.Departure;
 import io.tradebot.platform.configuration.Secret;
 import java.io.IOException;

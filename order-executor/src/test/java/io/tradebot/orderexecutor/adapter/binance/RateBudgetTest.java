@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tradebot.orderexecutor.adapter.binance.RateBudget.Purpose;
+import io.tradebot.orderexecutor.adapter.connection.RateLimitedException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;

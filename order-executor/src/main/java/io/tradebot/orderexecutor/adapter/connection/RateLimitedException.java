@@ -1,20 +1,20 @@
-package io.tradebot.orderexecutor.adapter.binance;
+package io.tradebot.orderexecutor.adapter.connection;
 
 import io.tradebot.orderexecutor.application.VenueUnavailableException;
 import java.time.Instant;
 
 /** The request was not sent, because the rate limit does not allow it before {@link #until}. */
-final class RateLimitedException extends VenueUnavailableException {
+public final class RateLimitedException extends VenueUnavailableException {
   private static final long serialVersionUID = 1L;
 
   private final Instant until;
 
-  RateLimitedException(String message, Instant until) {
+  public RateLimitedException(String message, Instant until) {
     super(message);
     this.until = until;
   }
 
-  Instant until() {
+  public Instant until() {
     return until;
   }
 }

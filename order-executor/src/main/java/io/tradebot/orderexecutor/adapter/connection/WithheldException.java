@@ -1,10 +1,10 @@
-package io.tradebot.orderexecutor.adapter.binance;
+package io.tradebot.orderexecutor.adapter.connection;
 
 /** A request was built and not written, for something forbade it at the last moment. */
-final class WithheldException extends RuntimeException {
+public final class WithheldException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WithheldException(String why) {
+  public WithheldException(String why) {
     super(why);
   }
 }

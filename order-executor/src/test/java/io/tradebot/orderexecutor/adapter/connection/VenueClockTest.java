@@ -1,4 +1,4 @@
-package io.tradebot.orderexecutor.adapter.binance;
+package io.tradebot.orderexecutor.adapter.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tradebot.orderexecutor.adapter.binance;
+package io.tradebot.orderexecutor.adapter.connection;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,14 +12,14 @@ import java.util.function.Supplier;
  * <p>A step of the local wall clock neither reaches the venue's time nor hides: {@link #offset}
  * shows it at once. Until the first measurement both clocks are taken as equal. Thread-safe.
  */
-final class VenueClock {
+public final class VenueClock {
   private static final int SAMPLES = 5;
 
   private final InstantSource wall;
   private final LongSupplier nanoTime;
   private volatile Anchor anchor;
 
-  VenueClock(InstantSource wall, LongSupplier nanoTime) {
+  public VenueClock(InstantSource wall, LongSupplier nanoTime) {
     this.wall = wall;
     this.nanoTime = nanoTime;
     this.anchor = new Anchor(wall.instant(), nanoTime.getAsLong(), Duration.ZERO);
@@ -31,7 +31,7 @@ final class VenueClock {
    *
    * @return the error bound, half of the shortest round trip
    */
-  Duration measure(Supplier<Instant> venueTime) {
+  public Duration measure(Supplier<Instant> venueTime) {
     long bestTrip = Long.MAX_VALUE;
     Anchor best = anchor;
     for (int i = 0; i < SAMPLES; i++) {
@@ -49,13 +49,13 @@ final class VenueClock {
   }
 
   /** The venue's time now. */
-  Instant now() {
+  public Instant now() {
     Anchor from = anchor;
     return from.venue().plusNanos(nanoTime.getAsLong() - from.nanos());
   }
 
   /** Venue time minus local wall time. */
-  Duration offset() {
+  public Duration offset() {
     return Duration.between(wall.instant(), now());
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.orderexecutor.adapter.coinbase;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.orderexecutor.adapter.connection;
+
+import org.jspecify.annotations.NullMarked;
