@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
     name = "tradebot benchmark",
     description = "Measures latency, throughput and recovery on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {CandleBacktestBenchmark.class})
+    subcommands = {
+      CandleBacktestBenchmark.class,
+      IngestBenchmark.class,
+      BookBenchmark.class,
+      SoakBenchmark.class
+    })
 public final class Benchmarks {
   private Benchmarks() {}
 

@@ -387,7 +387,7 @@ class FaultsTest {
                 "risk",
                 World.with(base.risk(), Map.of("maxOrderNotional", Money.of("1000", World.USDT)))));
     try (World world = steady(new World(1, Faults.none(), three))) {
-      World.Process first = world.ready();
+      World.ExecutorProcess first = world.ready();
       for (int i = 0; i < 3; i++) {
         world.signal("s" + i, StrategyId.of("strategy_" + i), World.BTC, Stance.LONG);
         world.run(Duration.ofMillis(1_200));
@@ -478,7 +478,7 @@ class FaultsTest {
   @Test
   void f18ExecutorAsleepForFifteenSecondsUnderFlood() {
     try (World world = markets()) {
-      World.Process process = world.ready();
+      World.ExecutorProcess process = world.ready();
       process.asleep = true;
       for (int i = 0; i < 150; i++) {
         world.signal("s" + i, StrategyId.of("strategy_" + i % 5), World.BTC, Stance.LONG);
@@ -496,8 +496,8 @@ class FaultsTest {
   @Test
   void f19TwoExecutors() {
     try (World world = markets()) {
-      World.Process leader = world.ready();
-      World.Process standby = world.start("two");
+      World.ExecutorProcess leader = world.ready();
+      World.ExecutorProcess standby = world.start("two");
       for (int i = 0; i < 5; i++) {
         world.signal("s" + i, StrategyId.of("strategy_" + i), World.BTC, Stance.LONG);
         world.run(Duration.ofMillis(1_500));
@@ -530,7 +530,7 @@ class FaultsTest {
                         "maxOpenPositions", 10, "maxOrderNotional", Money.of("700", World.USDT)))));
     for (long seed = 0; seed < 6; seed++) {
       try (World world = steady(new World(seed, Faults.none(), five))) {
-        World.Process process = world.ready();
+        World.ExecutorProcess process = world.ready();
         hundredByHand(world);
         world.until(
             "adopted",
@@ -602,7 +602,7 @@ class FaultsTest {
   @Test
   void f21PanicInMaintenanceAndARestartInTheMiddle() {
     try (World world = limits()) {
-      World.Process first = world.ready();
+      World.ExecutorProcess first = world.ready();
       buy(world, "s1");
       world.signal("s2", World.OBI, World.ETH, Stance.LONG);
       world.until("open", Duration.ofSeconds(5), () -> world.exchange.open().size() == 2);

@@ -67,7 +67,7 @@ final class World implements AutoCloseable {
   final SimulatedExchange exchange;
   final SimulatedRedis redis;
   final Auditor auditor;
-  final List<Process> processes = new ArrayList<>();
+  final List<ExecutorProcess> processes = new ArrayList<>();
   UnaryOperator<ExecutionVenue> mutation = UnaryOperator.identity();
   private final List<Throwable> failures = new ArrayList<>();
   double crashes;
@@ -172,7 +172,7 @@ final class World implements AutoCloseable {
   // ---- processes
 
   /** One executor, from its start to its death. */
-  final class Process {
+  final class ExecutorProcess {
     final String owner;
     UnreliableVenue venue;
     final SimulatedRedis.Client client;
@@ -185,7 +185,7 @@ final class World implements AutoCloseable {
     boolean dead;
     boolean asleep;
 
-    Process(String owner) {
+    ExecutorProcess(String owner) {
       this.owner = owner;
       this.venue = connection();
       this.client = redis.new Client();
@@ -342,20 +342,20 @@ final class World implements AutoCloseable {
     auditor.look(exchange);
   }
 
-  Process start(String owner) {
-    Process process = new Process(owner);
+  ExecutorProcess start(String owner) {
+    ExecutorProcess process = new ExecutorProcess(owner);
     processes.add(process);
     return process;
   }
 
   /** An executor that is ready to trade. */
-  Process ready() {
-    Process process = start("one");
+  ExecutorProcess ready() {
+    ExecutorProcess process = start("one");
     until("ready", Duration.ofSeconds(30), () -> isReady(process));
     return process;
   }
 
-  boolean isReady(Process process) {
+  boolean isReady(ExecutorProcess process) {
     ExecutorLoop.View view = process.view();
     return view != null
         && view.unreconciled().isEmpty()
@@ -364,7 +364,7 @@ final class World implements AutoCloseable {
   }
 
   /** Kills an executor, and starts another after a while. */
-  void crash(Process process, Duration down) {
+  void crash(ExecutorProcess process, Duration down) {
     crashed++;
     process.kill();
     time.in(down, () -> start(process.owner));
@@ -415,7 +415,7 @@ final class World implements AutoCloseable {
         throw new AssertionError(failures.getFirst().getMessage(), failures.getFirst());
       }
       int ready = 0;
-      for (Process process : processes) {
+      for (ExecutorProcess process : processes) {
         ready += process.ready();
       }
       if (ready == 0) {
@@ -423,7 +423,7 @@ final class World implements AutoCloseable {
       }
       steps++;
       int chosen = ready == 1 ? 0 : random.nextInt(ready);
-      for (Process process : List.copyOf(processes)) {
+      for (ExecutorProcess process : List.copyOf(processes)) {
         int own = process.ready();
         if (chosen < own) {
           process.doOne(chosen);
@@ -515,7 +515,7 @@ final class World implements AutoCloseable {
     for (int second = 0; second < 120; second++) {
       run(Duration.ofSeconds(1));
       try {
-        require(isCalm(), "not calm: " + processes.stream().map(Process::view).toList());
+        require(isCalm(), "not calm: " + processes.stream().map(ExecutorProcess::view).toList());
         auditor.settle(exchange, disk.state());
         return;
       } catch (AssertionError notYet) {
@@ -533,7 +533,7 @@ final class World implements AutoCloseable {
   }
 
   private boolean isCalm() {
-    for (Process process : processes) {
+    for (ExecutorProcess process : processes) {
       ExecutorLoop.View view = process.view();
       if (view != null) {
         return view.unreconciled().isEmpty()
@@ -557,6 +557,6 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(processes).forEach(Process::kill);
+    List.copyOf(processes).forEach(ExecutorProcess::kill);
   }
 }
