@@ -191,7 +191,9 @@ public final class GeneratedMarket implements MarketSource {
     return fair.knows(listing.quote()) ? cross * (1 + dislocation) : cross;
   }
 
-  /** Crosses run away from the prices of their two assets now and then, and come back in seconds. */
+  /**
+   * Crosses run away from the prices of their two assets now and then, and come back in seconds.
+   */
   private void dislocate() {
     dislocation *= Math.exp(-STEP_SECONDS / DISLOCATION_SECONDS);
     if (crosses.nextDouble() < STEP_SECONDS / SECONDS_BETWEEN_DISLOCATIONS) {

@@ -78,8 +78,7 @@ class GeneratedMarketTest {
       assertThat(circles.size()).as("circles in 180 s, seed %d", seed).isBetween(2, 30);
       assertThat(circles)
           .allSatisfy(
-              circle ->
-                  assertThat(circle.expectedReturn().toDouble()).isBetween(0.0003, 0.02));
+              circle -> assertThat(circle.expectedReturn().toDouble()).isBetween(0.0003, 0.02));
     }
   }
 

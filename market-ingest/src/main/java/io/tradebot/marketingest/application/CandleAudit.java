@@ -164,8 +164,8 @@ final class CandleAudit {
   }
 
   /**
-   * Whether two candles say the same. The venue may tell prices and volume only (one trade, no quote
-   * volume), and it rounds the quote volume once where we round each trade.
+   * Whether two candles say the same. The venue may tell prices and volume only (one trade, no
+   * quote volume), and it rounds the quote volume once where we round each trade.
    */
   static boolean agree(CandleClosed ours, CandleClosed theirs) {
     boolean uncounted = theirs.trades() <= 1 && theirs.quoteVolume().raw() == 0;

@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** The service in mode paper, with the simulator as the real venue: it reads there and never writes. */
+/**
+ * The service in mode paper, with the simulator as the real venue: it reads there and never writes.
+ */
 class PaperServiceIT {
   @TempDir Path folder;
 

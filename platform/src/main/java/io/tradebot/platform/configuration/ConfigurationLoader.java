@@ -201,8 +201,7 @@ public final class ConfigurationLoader {
             orderBookImbalance(strategies(root).section("order_book_imbalance")),
             multiModel(strategies(root).section("multi_model")),
             models(root.section("models")),
-            triangularArbitrage(
-                strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
+            triangularArbitrage(strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing")),
             risk(root.section("risk"), quoteAsset(root)),
             execution(root.section("execution")),

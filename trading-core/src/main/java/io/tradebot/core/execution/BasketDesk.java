@@ -124,8 +124,7 @@ final class BasketDesk {
     }
     for (Leg leg : basket.legs()) {
       Asset through = leg.brings();
-      boolean canUnwind =
-          through.equals(desk.settings.quote()) || instrumentOf(through) != null;
+      boolean canUnwind = through.equals(desk.settings.quote()) || instrumentOf(through) != null;
       if (desk.instruments.get(leg.instrument()) == null || !canUnwind) {
         return DenialCode.INSTRUMENT_UNKNOWN;
       }
@@ -157,9 +156,7 @@ final class BasketDesk {
     Symbol symbol = fill.instrument().symbol();
     boolean buy = fill.side() == Side.BUY;
     long amount =
-        fill.price()
-            .times(quantity, symbol.quote(), buy ? Rounding.UP : Rounding.DOWN)
-            .raw();
+        fill.price().times(quantity, symbol.quote(), buy ? Rounding.UP : Rounding.DOWN).raw();
     basket.held.merge(symbol.base(), buy ? quantity.raw() : -quantity.raw(), Math::addExact);
     basket.held.merge(symbol.quote(), buy ? -amount : amount, Math::addExact);
     if (!fill.fee().isZero()) {
@@ -181,8 +178,7 @@ final class BasketDesk {
 
   /** A basket of which only its orders are left, after a kill or a late fill: it is unwound. */
   private Running recovered(String basketId, Order order, VenueReport.Filled fill) {
-    desk.alert(
-        Level.WARNING, "BASKET_RECOVERED", "basket=" + basketId + " order=" + order.id());
+    desk.alert(Level.WARNING, "BASKET_RECOVERED", "basket=" + basketId + " order=" + order.id());
     InstrumentId instrument = order.instrument();
     Running basket =
         new Running(
@@ -233,9 +229,10 @@ final class BasketDesk {
     if (last != null) {
       basket.last = null;
       if (last.status() == OrderStatus.REJECTED || last.cumulativeQuantity().isZero()) {
-        basket.notBefore = last.status() == OrderStatus.REJECTED && basket.orders > 1
-            ? desk.now.plus(RETRY)
-            : basket.notBefore;
+        basket.notBefore =
+            last.status() == OrderStatus.REJECTED && basket.orders > 1
+                ? desk.now.plus(RETRY)
+                : basket.notBefore;
         // A leg that traded nothing ends the way forward.
         basket.unwinding = true;
       } else if (!basket.unwinding) {
@@ -268,8 +265,7 @@ final class BasketDesk {
       Quantity quantity = Quantity.ofRaw(entry.getValue());
       Quantity sellable =
           quantity.min(instrument.maxQuantity()).roundTo(instrument.lot(), Rounding.DOWN);
-      boolean dust =
-          bid == null ? sellable.isZero() : instrument.isDust(quantity, bid);
+      boolean dust = bid == null ? sellable.isZero() : instrument.isDust(quantity, bid);
       if (!dust && send(basket, instrument.id(), Side.SELL, sellable, null)) {
         return true;
       }
@@ -318,11 +314,7 @@ final class BasketDesk {
     do {
       orderId =
           ClientOrderId.derive(
-              desk.settings.account(),
-              raised.strategy(),
-              raised.basketId(),
-              basket.orders++,
-              0);
+              desk.settings.account(), raised.strategy(), raised.basketId(), basket.orders++, 0);
     } while (desk.orders.knows(orderId));
     boolean first = basket.orders == 1;
     OrderIntent intent =
@@ -358,8 +350,7 @@ final class BasketDesk {
       Price price =
           entry.getKey().equals(desk.settings.quote()) ? null : desk.priceOf(entry.getKey());
       if (price != null) {
-        long value =
-            FixedPoint.multiply(entry.getValue(), price.raw(), Rounding.DOWN);
+        long value = FixedPoint.multiply(entry.getValue(), price.raw(), Rounding.DOWN);
         profit = profit.plus(new Money(value, desk.settings.quote()));
       }
     }

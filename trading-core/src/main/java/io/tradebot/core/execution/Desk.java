@@ -61,7 +61,6 @@ final class Desk {
   /** What baskets under way have spent. */
   Money inBaskets;
 
-
   Instant now = Instant.EPOCH;
   List<ExecutionOutput> outputs = new ArrayList<>();
   TradingState state;

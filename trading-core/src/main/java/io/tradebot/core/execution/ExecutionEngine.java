@@ -8,11 +8,9 @@ import io.tradebot.common.control.EntryLock;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
-import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.money.Asset;
-import java.util.Set;
-import java.util.TreeSet;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.order.OrderCanceled;
 import io.tradebot.core.order.Order;
@@ -25,6 +23,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -145,7 +145,8 @@ final class PanicRoutine {
     begunAt = desk.now;
     Set<Asset> sold = new TreeSet<>();
     for (Instrument instrument : desk.instruments.values()) {
-      boolean first = instrument.id().symbol().quote().equals(desk.settings.quote())
+      boolean first =
+          instrument.id().symbol().quote().equals(desk.settings.quote())
               && sold.add(instrument.id().symbol().base());
       Leg known = legs.get(instrument.id());
       Leg leg = new Leg(first);

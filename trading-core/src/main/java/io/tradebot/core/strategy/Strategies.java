@@ -8,7 +8,10 @@ import java.util.List;
 public final class Strategies {
   private Strategies() {}
 
-  /** New strategies, one for each plan and instrument, in that order; a circle takes all of its instruments. */
+  /**
+   * New strategies, one for each plan and instrument, in that order; a circle takes all of its
+   * instruments.
+   */
   public static List<Strategy> of(List<StrategyPlan> plans, AnalysisDetail detail) {
     return of(plans, detail, Models.NONE);
   }

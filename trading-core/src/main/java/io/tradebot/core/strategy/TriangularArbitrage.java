@@ -144,8 +144,7 @@ final class TriangularArbitrage implements Strategy {
         lastBasketNs == Long.MIN_VALUE
             || book.eventTimeNs() - lastBasketNs >= parameters.coolDown().toNanos();
     boolean late =
-        now.isAfter(
-            Evaluations.instant(book.receiveTimeNs()).plus(parameters.signalExpiry()));
+        now.isAfter(Evaluations.instant(book.receiveTimeNs()).plus(parameters.signalExpiry()));
     if (best != null && worth && rested && !late) {
       lastBasketNs = book.eventTimeNs();
       return raised(book, best, now);
@@ -286,11 +285,7 @@ final class TriangularArbitrage implements Strategy {
   }
 
   private AnalysisCompleted analysis(
-      BookSnapshot book,
-      @Nullable Circle best,
-      Decision decision,
-      String reason,
-      Instant now) {
+      BookSnapshot book, @Nullable Circle best, Decision decision, String reason, Instant now) {
     lastAnalysisNs = book.eventTimeNs();
     List<AnalysisStep> steps =
         List.of(

@@ -61,7 +61,12 @@ public record TriangularArbitrageParameters(
       return leg.symbol().base();
     }
     throw new IllegalArgumentException(
-        "legs must close a circle in their order; " + leg + " does not trade " + asset + " in " + legs);
+        "legs must close a circle in their order; "
+            + leg
+            + " does not trade "
+            + asset
+            + " in "
+            + legs);
   }
 
   @Override

@@ -53,8 +53,7 @@ class BasketDeskTest {
         id,
         StrategyId.of("triangular_arbitrage"),
         List.of(
-            new Leg(
-                Bench.BTC_USDT.id(), Side.BUY, Quantity.of("0.020003"), Price.of("50000.01")),
+            new Leg(Bench.BTC_USDT.id(), Side.BUY, Quantity.of("0.020003"), Price.of("50000.01")),
             new Leg(ETH_BTC.id(), Side.BUY, Quantity.of("0.4"), Price.of("0.05001")),
             new Leg(Bench.ETH_USDT.id(), Side.SELL, Quantity.of("0.4"), Price.of("2520"))),
         Rate.of("0.005"),
@@ -84,8 +83,7 @@ class BasketDeskTest {
             Liquidity.TAKER,
             bench.now));
     if (!Quantity.of(quantity).equals(intent.quantity())) {
-      bench.report(
-          new VenueReport.Expired(intent.orderId(), Quantity.of(quantity), bench.now));
+      bench.report(new VenueReport.Expired(intent.orderId(), Quantity.of(quantity), bench.now));
     }
   }
 
@@ -200,8 +198,7 @@ class BasketDeskTest {
       JournaledIntent journaled = new JournaledIntent(first, bench.now);
       ExecutionState state = stored ? bench.engine.exportState() : before;
 
-      bench.engine =
-          ExecutionEngine.restore(bench.settings, ALL, state, List.of(journaled));
+      bench.engine = ExecutionEngine.restore(bench.settings, ALL, state, List.of(journaled));
       ready();
       fill(first, "0.02", "50000", Money.zero(Bench.USDT));
 

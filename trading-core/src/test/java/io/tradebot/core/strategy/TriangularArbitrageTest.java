@@ -68,9 +68,11 @@ class TriangularArbitrageTest {
   void goesForwardsWhenTheLastLegPaysMoreThanAllThreeFees() {
     BasketRaised basket = books("2512", "2512.01").baskets().getFirst();
 
-    assertThat(basket.legs()).extracting(BasketRaised.Leg::instrument)
+    assertThat(basket.legs())
+        .extracting(BasketRaised.Leg::instrument)
         .containsExactly(BTC_USDT, ETH_BTC, ETH_USDT);
-    assertThat(basket.legs()).extracting(BasketRaised.Leg::side)
+    assertThat(basket.legs())
+        .extracting(BasketRaised.Leg::side)
         .containsExactly(Side.BUY, Side.BUY, Side.SELL);
     // 2512 / 50000.01 / 0.05001 * 0.999^3 - 1, computed apart.
     assertThat(basket.expectedReturn().toDouble()).isBetween(0.00158, 0.0016);
@@ -80,9 +82,11 @@ class TriangularArbitrageTest {
   void goesBackwardsWhenThatPays() {
     BasketRaised basket = books("2487.99", "2488").baskets().getFirst();
 
-    assertThat(basket.legs()).extracting(BasketRaised.Leg::instrument)
+    assertThat(basket.legs())
+        .extracting(BasketRaised.Leg::instrument)
         .containsExactly(ETH_USDT, ETH_BTC, BTC_USDT);
-    assertThat(basket.legs()).extracting(BasketRaised.Leg::side)
+    assertThat(basket.legs())
+        .extracting(BasketRaised.Leg::side)
         .containsExactly(Side.BUY, Side.SELL, Side.SELL);
   }
 
@@ -109,12 +113,10 @@ class TriangularArbitrageTest {
   void abstainsOnOldCrossedAndMissingBooks() {
     assertThat(book(BTC_USDT, NOW, bid("50000", "1"), ask("50000.01", "1")).baskets()).isEmpty();
     book(ETH_BTC, NOW, bid("0.05", "10"), ask("0.05001", "10"));
-    Verdict old =
-        book(ETH_USDT, NOW.plusSeconds(2), bid("2512", "10"), ask("2512.01", "10"));
+    Verdict old = book(ETH_USDT, NOW.plusSeconds(2), bid("2512", "10"), ask("2512.01", "10"));
     assertThat(old.baskets()).isEmpty();
     assertThat(old.analysis()).isNotNull();
-    Verdict crossed =
-        book(ETH_USDT, NOW.plusSeconds(3), bid("2513", "10"), ask("2512.01", "10"));
+    Verdict crossed = book(ETH_USDT, NOW.plusSeconds(3), bid("2513", "10"), ask("2512.01", "10"));
     assertThat(crossed.baskets()).isEmpty();
     strategy.onFeed(ETH_BTC, "silent");
     assertThat(books("2512", "2512.01").baskets()).isEmpty();

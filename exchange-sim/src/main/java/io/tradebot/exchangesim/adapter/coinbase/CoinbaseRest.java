@@ -185,8 +185,7 @@ final class CoinbaseRest {
     }
     try {
       Market market = names.market(body.path("product_id").asString(""));
-      return placed(
-          exchange.place(market, ticket(body, clientOrderId)).order(), configuration);
+      return placed(exchange.place(market, ticket(body, clientOrderId)).order(), configuration);
     } catch (ExchangeRefusal refusal) {
       return failed(CoinbaseError.OrderFailure.of(refusal), configuration);
     }

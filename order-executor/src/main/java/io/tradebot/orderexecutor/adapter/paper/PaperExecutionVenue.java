@@ -179,8 +179,7 @@ public final class PaperExecutionVenue implements ExecutionVenue {
       return List.of(new VenueReport.Rejected(id, "PAPER", wrong, now));
     }
     long needed = needed(market, intent);
-    PaperOrder order =
-        PaperOrder.of(account.takeOrderNumber(), intent, needed, now.toEpochMilli());
+    PaperOrder order = PaperOrder.of(account.takeOrderNumber(), intent, needed, now.toEpochMilli());
     if (account.funds(PaperAccount.paidAsset(order)).free() < needed) {
       return List.of(new VenueReport.Rejected(id, "PAPER", "insufficient balance", now));
     }
@@ -232,9 +231,7 @@ public final class PaperExecutionVenue implements ExecutionVenue {
       return "quantity off the lot, or out of its bounds";
     }
     long price =
-        limit != null
-            ? limit.raw()
-            : stop != null ? stop.raw() : market.bestFor(intent.side());
+        limit != null ? limit.raw() : stop != null ? stop.raw() : market.bestFor(intent.side());
     if (price == 0) {
       return "nobody is on the other side of the book";
     }
@@ -350,8 +347,7 @@ public final class PaperExecutionVenue implements ExecutionVenue {
   public synchronized List<VenueReport.Filled> fills(InstrumentId instrument, Instant since) {
     return account.orders().stream()
         .filter(order -> order.instrument().equals(instrument.toString()))
-        .flatMap(
-            order -> account.fills(order.number()).stream().map(fill -> filled(order, fill)))
+        .flatMap(order -> account.fills(order.number()).stream().map(fill -> filled(order, fill)))
         .filter(fill -> !fill.at().isBefore(since))
         .sorted(java.util.Comparator.comparing(VenueReport.Filled::at))
         .toList();
@@ -416,8 +412,7 @@ public final class PaperExecutionVenue implements ExecutionVenue {
             .name("paper-stream")
             .start(
                 () -> {
-                  listener.accept(
-                      new VenueReport.StreamState(true, "on paper", clock.instant()));
+                  listener.accept(new VenueReport.StreamState(true, "on paper", clock.instant()));
                   try {
                     while (true) {
                       listener.accept(stream.take());
@@ -489,16 +484,14 @@ public final class PaperExecutionVenue implements ExecutionVenue {
     public void traded(Match match) {
       boolean maker = match.makerOwner() == PaperOrder.OWNER;
       long number = maker ? match.makerOrderId() : match.takerOrderId();
-      PaperFill fill =
-          account.fill(number, match.price(), match.quantity(), maker, clock.millis());
+      PaperFill fill = account.fill(number, match.price(), match.quantity(), maker, clock.millis());
       LOG.debug("order {} fills {} at {} {}", number, fill.quantity(), fill.price(), quote);
       pending.add(filled(account.order(number), fill));
     }
 
     @Override
     public void closed(long orderId, long unfilled, CloseReason reason) {
-      OrderStatus how =
-          reason == CloseReason.CANCELED ? OrderStatus.CANCELED : OrderStatus.EXPIRED;
+      OrderStatus how = reason == CloseReason.CANCELED ? OrderStatus.CANCELED : OrderStatus.EXPIRED;
       pending.add(closedReport(account.close(orderId, how, clock.millis())));
     }
 

@@ -75,8 +75,7 @@ final class PaperJournal implements AutoCloseable {
 
   void append(Change change) {
     ByteBuffer line =
-        ByteBuffer.wrap(
-            (json.writeValueAsString(change) + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer.wrap((json.writeValueAsString(change) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
       while (line.hasRemaining()) {
         file.write(line);

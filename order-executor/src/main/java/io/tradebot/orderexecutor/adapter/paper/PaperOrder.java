@@ -61,8 +61,7 @@ record PaperOrder(
   /** What the matching is asked to do with what is left of it. */
   OrderRequest request() {
     boolean waits = type.hasStopPrice() && !triggered;
-    OrderType now =
-        waits ? type : type.hasLimitPrice() ? OrderType.LIMIT : OrderType.MARKET;
+    OrderType now = waits ? type : type.hasLimitPrice() ? OrderType.LIMIT : OrderType.MARKET;
     // A rest that was accepted as a maker stays one: it is refused nothing when it is resumed.
     return new OrderRequest(
         number,
@@ -95,11 +94,7 @@ record PaperOrder(
   }
 
   private PaperOrder with(
-      long newExecuted,
-      OrderStatus newStatus,
-      boolean newTriggered,
-      long newLocked,
-      long nowMs) {
+      long newExecuted, OrderStatus newStatus, boolean newTriggered, long newLocked, long nowMs) {
     return new PaperOrder(
         number,
         clientOrderId,

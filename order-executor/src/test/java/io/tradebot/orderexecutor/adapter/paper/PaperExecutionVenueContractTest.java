@@ -160,7 +160,8 @@ class PaperExecutionVenueContractTest extends ExecutionVenueContractTest {
     place(resting);
     List<VenueReport.Filled> before = venue().fills(BTC, Instant.EPOCH);
     venue().close();
-    Files.writeString(folder.resolve("paper.jsonl"), "{\"orders\":[{\"num", StandardOpenOption.APPEND);
+    Files.writeString(
+        folder.resolve("paper.jsonl"), "{\"orders\":[{\"num", StandardOpenOption.APPEND);
 
     try (PaperExecutionVenue again = paper()) {
       again.open();

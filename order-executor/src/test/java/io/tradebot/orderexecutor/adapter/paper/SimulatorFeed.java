@@ -33,7 +33,8 @@ final class SimulatorFeed implements MarketFeed {
   @Override
   public Following follow(Consumer<InstrumentEvent> events) {
     HttpClient http = HttpClient.newHttpClient();
-    String symbol = instrument.symbol().toString().replace("-", "").toLowerCase(java.util.Locale.ROOT);
+    String symbol =
+        instrument.symbol().toString().replace("-", "").toLowerCase(java.util.Locale.ROOT);
     WebSocket socket =
         http.newWebSocketBuilder()
             .buildAsync(
@@ -62,7 +63,8 @@ final class SimulatorFeed implements MarketFeed {
         JsonNode frame = json.readTree(part.toString());
         part.setLength(0);
         JsonNode event = frame.path("data");
-        events.accept(frame.path("stream").asString("").endsWith("@trade") ? trade(event) : book(event));
+        events.accept(
+            frame.path("stream").asString("").endsWith("@trade") ? trade(event) : book(event));
       }
       socket.request(1);
       return null;
