@@ -25,6 +25,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Option;
  * <p>The baseline is XChange's {@code OrderBook}, which proves nothing; rounds alternate, and both
  * must end with the same best twenty levels.
  */
+@SuppressWarnings("JavaUtilDate") // The book it is compared with wants dates.
 @Command(
     name = "book",
     description = "B5: level changes a second, gaps and flipped digits found, resync.",
@@ -247,7 +249,7 @@ final class BookBenchmark implements Callable<Integer> {
     private final TreeMap<Long, Long> bids = new TreeMap<>(Comparator.reverseOrder());
     private final TreeMap<Long, Long> asks = new TreeMap<>();
 
-    private void apply(TreeMap<Long, Long> side, long[] levels) {
+    private void apply(SortedMap<Long, Long> side, long[] levels) {
       for (int i = 0; i < levels.length; i += 2) {
         if (levels[i + 1] == 0) {
           side.remove(levels[i]);
@@ -271,7 +273,7 @@ final class BookBenchmark implements Callable<Integer> {
       return new DepthSnapshot(levels(bids), levels(asks), 1, checksum());
     }
 
-    private static long[] levels(TreeMap<Long, Long> side) {
+    private static long[] levels(SortedMap<Long, Long> side) {
       long[] levels = new long[2 * side.size()];
       int i = 0;
       for (Map.Entry<Long, Long> level : side.entrySet()) {
@@ -281,7 +283,7 @@ final class BookBenchmark implements Callable<Integer> {
       return levels;
     }
 
-    private static void add(StringBuilder text, TreeMap<Long, Long> side) {
+    private static void add(StringBuilder text, SortedMap<Long, Long> side) {
       int left = BookChecksum.LEVELS;
       for (Map.Entry<Long, Long> level : side.entrySet()) {
         if (left-- == 0) {

@@ -184,8 +184,8 @@ public abstract class ExecutionVenueContractTest {
         .anyMatch(
             report ->
                 report instanceof VenueReport.Canceled
-                    || report instanceof VenueReport.Found found
-                        && found.order().status() == OrderStatus.CANCELED);
+                    || (report instanceof VenueReport.Found found
+                        && found.order().status() == OrderStatus.CANCELED));
     assertThat(left).isEmpty();
   }
 
@@ -294,8 +294,8 @@ public abstract class ExecutionVenueContractTest {
 
   private static boolean isCanceled(VenueReport report) {
     return report instanceof VenueReport.Canceled
-        || report instanceof VenueReport.Found found
-            && found.order().status() == OrderStatus.CANCELED;
+        || (report instanceof VenueReport.Found found
+            && found.order().status() == OrderStatus.CANCELED);
   }
 
   @Test
