@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,8 @@ class PaperServiceIT {
         ConfigurableApplicationContext context = service(rig);
         ScheduledExecutorService books = Executors.newSingleThreadScheduledExecutor()) {
       EventBus bus = context.getBean(EventBus.class);
-      books.scheduleWithFixedDelay(() -> publishBook(rig, bus), 0, 100, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> publishing =
+          books.scheduleWithFixedDelay(() -> publishBook(rig, bus), 0, 100, TimeUnit.MILLISECONDS);
       ServiceHealth health = context.getBean(ServiceHealth.class);
       rig.await("reconciled", () -> isUp(health, "reconciliation"));
       rig.command(ControlAction.START);
@@ -70,6 +72,7 @@ class PaperServiceIT {
       assertThat(folder.resolve("data/order-executor/" + Rig.ACCOUNT.value() + ".paper.jsonl"))
           .content()
           .contains("\"FILLED\"");
+      assertThat(publishing.isDone()).as("books went on").isFalse();
       books.shutdownNow();
     }
   }

@@ -131,6 +131,7 @@ final class SimulatedRedis {
       clients.remove(this);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // The scheduler of virtual threads is the simulation's.
     private void use() {
       if (dead) {
         throw new UnreliableVenue.Killed();
@@ -257,11 +258,11 @@ final class SimulatedRedis {
     public OptionalLong acquireLease(StateKey lease, String owner, Duration length) {
       use();
       Lent lent = leases.get(lease);
-      boolean taken = lent != null && time.now().isBefore(lent.until());
-      if (taken && !lent.owner().equals(owner)) {
+      Lent current = lent != null && time.now().isBefore(lent.until()) ? lent : null;
+      if (current != null && !current.owner().equals(owner)) {
         return OptionalLong.empty();
       }
-      long token = taken ? lent.token() : ++tokens;
+      long token = current == null ? ++tokens : current.token();
       leases.put(lease, new Lent(owner, time.now().plus(length), token));
       return OptionalLong.of(token);
     }

@@ -116,7 +116,7 @@ class SimulationTest {
               for (long seed = 0; seed < 2_000; seed++) {
                 try (World world = new World(seed, UnreliableVenue.Faults.many(), settings(seed))) {
                   world.disk.lying = true;
-                  live(world, seed, new Tally());
+                  live(world, new Tally());
                 }
               }
             })
@@ -133,7 +133,7 @@ class SimulationTest {
     Tally tally = new Tally();
     StringBuilder told = new StringBuilder();
     try (World world = new World(seed, UnreliableVenue.Faults.many(), settings(seed))) {
-      live(world, seed, tally);
+      live(world, tally);
       world.auditor.wire.forEach(post -> told.append(post).append('\n'));
       world.exchange.trades.forEach(trade -> told.append(trade).append('\n'));
       told.append(world.steps).append(' ').append(world.time.now());
@@ -148,7 +148,7 @@ class SimulationTest {
   private static void live(long seed, UnaryOperator<ExecutionVenue> mutation, Tally tally) {
     try (World world = new World(seed, UnreliableVenue.Faults.many(), settings(seed))) {
       world.mutation = mutation;
-      live(world, seed, tally);
+      live(world, tally);
     }
   }
 
@@ -170,7 +170,7 @@ class SimulationTest {
     }
   }
 
-  private static void live(World world, long seed, Tally tally) {
+  private static void live(World world, Tally tally) {
     world.redis.lost = 0.05;
     world.redis.repeated = 0.1;
     world.redis.late = 0.2;

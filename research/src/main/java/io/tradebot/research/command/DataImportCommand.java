@@ -177,10 +177,15 @@ final class DataImportCommand implements Callable<Integer> {
     return found;
   }
 
-  private UnaryOperator<InputStream> progress(Path source) throws IOException {
+  // Redirected output has a console too, which is no terminal; a runtime without a provider has none.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isAtTerminal() {
     Console console = System.console();
-    // Redirected output has a console too, which is no terminal.
-    if (quiet || console == null || !console.isTerminal() || !Files.isRegularFile(source)) {
+    return console != null && console.isTerminal();
+  }
+
+  private UnaryOperator<InputStream> progress(Path source) throws IOException {
+    if (quiet || !isAtTerminal() || !Files.isRegularFile(source)) {
       return bytes -> bytes;
     }
     ProgressBarBuilder bar =
