@@ -179,7 +179,7 @@ final class DataImportCommand implements Callable<Integer> {
 
   // Redirected output has a console too, which is no terminal; a runtime without a provider has none.
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean isAtTerminal() {
+  static boolean isAtTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }

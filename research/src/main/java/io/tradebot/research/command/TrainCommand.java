@@ -171,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ProgressBar bar(String title) {
-    return new ProgressBar(screen, title, System.console() != null);
+    return new ProgressBar(screen, title, DataImportCommand.isAtTerminal());
   }
 
   private void placebos(
