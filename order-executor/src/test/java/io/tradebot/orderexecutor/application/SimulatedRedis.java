@@ -131,7 +131,8 @@ final class SimulatedRedis {
       clients.remove(this);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // The scheduler of virtual threads is the simulation's.
+    @SuppressWarnings(
+        "ThreadPriorityCheck") // The scheduler of virtual threads is the simulation's.
     private void use() {
       if (dead) {
         throw new UnreliableVenue.Killed();

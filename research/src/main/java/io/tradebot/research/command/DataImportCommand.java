@@ -177,7 +177,8 @@ final class DataImportCommand implements Callable<Integer> {
     return found;
   }
 
-  // Redirected output has a console too, which is no terminal; a runtime without a provider has none.
+  // Redirected output has a console too, which is no terminal; a runtime without a provider has
+  // none.
   @SuppressWarnings("SystemConsoleNull")
   static boolean isAtTerminal() {
     Console console = System.console();
