@@ -138,6 +138,7 @@ class SimulatedVenuesTest {
             strategies:
               sma_crossover: { symbols: [BTC-USDT] }
               order_book_imbalance: { symbols: [BTC-USDT] }
+              multi_model: { symbols: [BTC-USDT] }
             """
                 .formatted(
                     folder.resolve("secrets"),

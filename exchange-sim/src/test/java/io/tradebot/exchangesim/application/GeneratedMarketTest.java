@@ -14,7 +14,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.Side;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.core.matching.ProportionalFees;
 import io.tradebot.core.strategy.AnalysisDetail;
 import io.tradebot.core.strategy.Strategies;

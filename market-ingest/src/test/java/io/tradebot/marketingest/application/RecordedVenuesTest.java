@@ -279,6 +279,7 @@ class RecordedVenuesTest {
             strategies:
               sma_crossover: { symbols: [BTC-%s] }
               order_book_imbalance: { symbols: [BTC-%s] }
+              multi_model: { symbols: [BTC-%s] }
             """
                 .formatted(
                     folder.resolve("secrets"),
@@ -295,6 +296,7 @@ class RecordedVenuesTest {
                     quote,
                     quote,
                     depth,
+                    quote,
                     quote,
                     quote),
             Map.of());

@@ -14,7 +14,7 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.ServiceName;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.Heartbeat;
 import io.tradebot.core.execution.ExecutionEngine;

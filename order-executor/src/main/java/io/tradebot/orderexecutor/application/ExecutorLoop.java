@@ -25,7 +25,7 @@ import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderRejected;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.common.order.OrderStatus;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.execution.ExecutionEngine;

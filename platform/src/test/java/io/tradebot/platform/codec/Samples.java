@@ -74,7 +74,7 @@ import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.AnalysisStep;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.common.signal.Decision;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;

@@ -11,7 +11,7 @@ import io.tradebot.common.market.InstrumentEvent;
 import io.tradebot.common.market.MarketEvent;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.sentiment.SentimentEvent;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import io.tradebot.common.system.AlertRaised;

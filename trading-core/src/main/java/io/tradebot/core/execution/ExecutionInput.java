@@ -3,7 +3,7 @@ package io.tradebot.core.execution;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingCommand;
 import io.tradebot.common.market.MarketEvent;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 
 /** Everything that can move the execution engine. */

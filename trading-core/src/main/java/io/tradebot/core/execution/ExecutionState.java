@@ -10,7 +10,7 @@ import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderRole;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.core.order.OrderState;
 import io.tradebot.core.performance.PerformanceBook;
 import io.tradebot.core.portfolio.EquityBook;

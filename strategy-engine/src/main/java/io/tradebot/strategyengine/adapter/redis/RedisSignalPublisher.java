@@ -4,7 +4,7 @@ import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.signal.AnalysisCompleted;
-import io.tradebot.common.signal.BasketRaised;
+import io.tradebot.common.order.BasketRaised;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.bus.BusDisconnectedException;

@@ -1,4 +1,4 @@
-package io.tradebot.common.signal;
+package io.tradebot.common.order;
 
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.message.Message;
@@ -6,7 +6,7 @@ import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
-import io.tradebot.common.order.Side;
+import io.tradebot.common.signal.StrategyId;
 import java.time.Instant;
 import java.util.List;
 
