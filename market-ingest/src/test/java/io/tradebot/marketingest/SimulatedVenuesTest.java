@@ -134,7 +134,7 @@ class SimulatedVenuesTest {
               binance: { websocket_url: %s, rest_url: %s, symbols: [BTC-USDT] }
               kraken: { websocket_url: %s, rest_url: %s, symbols: [BTC-USDT] }
               coinbase: { websocket_url: %s, rest_url: %s, symbols: [BTC-USDT] }
-            market: { timeframes: [1s], backfill_candles: 20 }
+            market: { timeframes: [1s], backfill_candles: 130 }
             strategies:
               sma_crossover: { symbols: [BTC-USDT] }
               order_book_imbalance: { symbols: [BTC-USDT] }
