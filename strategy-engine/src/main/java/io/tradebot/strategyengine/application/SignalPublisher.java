@@ -1,8 +1,8 @@
 package io.tradebot.strategyengine.application;
 
 import io.tradebot.common.control.CommandHandled;
-import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.order.BasketRaised;
+import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.bus.Trace;

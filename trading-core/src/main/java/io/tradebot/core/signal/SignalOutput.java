@@ -2,8 +2,8 @@ package io.tradebot.core.signal;
 
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.Timeframe;
-import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.order.BasketRaised;
+import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.prediction.Prediction;

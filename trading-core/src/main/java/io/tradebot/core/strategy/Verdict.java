@@ -1,7 +1,7 @@
 package io.tradebot.core.strategy;
 
-import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.order.BasketRaised;
+import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.core.prediction.Prediction;
 import java.util.List;
