@@ -63,12 +63,13 @@ class SimulatedVenuesTest {
                 candles(store, instrument).stream()
                         .filter(candle -> candle.source() == CandleSource.TRADES)
                         .count()
-                    >= 3);
+                    >= 10);
       }
 
       for (InstrumentId instrument : INSTRUMENTS) {
         List<CandleClosed> candles = candles(store, instrument);
-        assertThat(candles).hasSizeGreaterThan(15);
+        // Kraken and Coinbase keep no candles of a second: these were built from their trades.
+        assertThat(candles).hasSizeGreaterThanOrEqualTo(10);
         for (int i = 1; i < candles.size(); i++) {
           assertThat(candles.get(i).openTimeNs())
               .isEqualTo(candles.get(i - 1).openTimeNs() + Timeframe.S1.lengthNs());
