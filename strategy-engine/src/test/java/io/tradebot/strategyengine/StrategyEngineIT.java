@@ -264,6 +264,7 @@ class StrategyEngineIT {
         data_directory: %s
         time_series:
           kind: none
+        strategy: [order_book_imbalance, sma_crossover]
         strategies:
           sma_crossover:
             symbols: [BTC-USDT]
