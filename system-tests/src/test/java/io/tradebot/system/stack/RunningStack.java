@@ -314,6 +314,7 @@ final class RunningStack implements AutoCloseable {
       fear_greed: { url: "http://127.0.0.1:%2$d/fake/fear-greed/fng/?limit=10", interval: 10m }
       rss:
         - { name: demo-news, url: "http://127.0.0.1:%2$d/fake/rss/demo-news", interval: 30s }
+      json: []
     ports:
       market_ingest: %5$d
       sentiment_ingest: %6$d
