@@ -22,6 +22,7 @@ import io.tradebot.marketingest.domain.DepthSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ class PipelineFaultTest {
     bench.frame(exchange.lastFrame().replaceAll("\"p\":\"100\\.", "\"p\":\"101."));
     run(60, -1);
 
-    Await.until("the difference", () -> rows().contains("candle-1s MISMATCH 1 repaired"));
+    runUntil("the difference", () -> rows().contains("candle-1s MISMATCH 1 repaired"));
     assertThat(rows()).hasSize(1);
     assertThat(bench.points)
         .filteredOn(point -> point.measurement().equals("candles"))
@@ -157,7 +158,7 @@ class PipelineFaultTest {
     bench.frame(exchange.lastFrame());
     run(60, -1);
 
-    Await.until("the correction", () -> rows().contains("candle-1s MISMATCH 1 repaired"));
+    runUntil("the correction", () -> rows().contains("candle-1s MISMATCH 1 repaired"));
     assertThat(bench.count("tradebot.ingest.trades.late")).isEqualTo(1);
     long openNs = Timeframe.S1.openTimeNs(exchange.trades.get(20).eventTimeNs());
     CandleClosed truth =
@@ -374,6 +375,19 @@ class PipelineFaultTest {
         bench.frame(exchange.lastFrame());
       }
     }
+  }
+
+  /**
+   * Goes on trading until a ledger's thread has done something. It asks the venue again only after
+   * a time of the pushed clock, so waiting alone may wait for ever.
+   */
+  private void runUntil(String what, BooleanSupplier condition) {
+    Await.until(
+        what,
+        () -> {
+          run(1, -1);
+          return condition.getAsBoolean();
+        });
   }
 
   /** The gap ledger in the store: stream, kind, count, and whether it was repaired. */
