@@ -106,6 +106,29 @@ class WholeStackIT {
 
   @Test
   @Order(5)
+  void managesExitsAfterAStopAndEntersNothing() throws IOException, InterruptedException {
+    stack.awaitApi(
+        "/api/portfolio/overview", TRADING, overview -> !overview.get("positions").isEmpty());
+
+    stack.command(UP, "stop");
+
+    long newest = newestOrder();
+    // Signals of the strategies, stops and targets get out of what is held; nobody asks for it.
+    stack.awaitApi(
+        "/api/portfolio/overview", TRADING, overview -> overview.get("positions").isEmpty());
+    for (String symbol : SYMBOLS) {
+      for (JsonNode order : stack.venueOrders(symbol)) {
+        if (order.get("orderId").asLong() > newest) {
+          assertThat(order.get("side").asString()).isEqualTo("SELL");
+        }
+      }
+    }
+    assertThat(stack.api("/api/bot/status").get("tradingState").asString()).isEqualTo("STOPPED");
+    stack.command(UP, "start");
+  }
+
+  @Test
+  @Order(6)
   void panicsToFlatAndHalts() throws IOException, InterruptedException {
     stack.command(UP, "panic");
 
@@ -124,7 +147,7 @@ class WholeStackIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void staysHaltedOverDownAndUp() throws IOException, InterruptedException {
     stack.command(UP, "down");
     stack.command(UP, "up", "--detach");
@@ -177,6 +200,16 @@ class WholeStackIT {
           }
           return true;
         });
+  }
+
+  private static long newestOrder() throws IOException, InterruptedException {
+    long newest = 0;
+    for (String symbol : SYMBOLS) {
+      for (JsonNode order : stack.venueOrders(symbol)) {
+        newest = Math.max(newest, order.get("orderId").asLong());
+      }
+    }
+    return newest;
   }
 
   /** One order at the venue for each client order id, ever. */
