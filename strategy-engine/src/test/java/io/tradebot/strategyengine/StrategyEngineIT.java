@@ -244,7 +244,10 @@ class StrategyEngineIT {
             () -> {
               candles(100);
               assertThat(health().overall()).as(health().detail()).isEqualTo(Health.UP);
-              assertThat(analyses).extracting(AnalysisCompleted::decision).last().isEqualTo(ABSTAIN);
+              assertThat(analyses)
+                  .extracting(AnalysisCompleted::decision)
+                  .last()
+                  .isEqualTo(ABSTAIN);
             });
     assertThat(health().detail())
         .contains("multi_model abstains: momentum@1s (no model), regime@1s (no model)");

@@ -9,8 +9,7 @@ import java.util.List;
  * @param models by slot, the champion before its challengers
  * @param vacant slots without a champion
  */
-public record ModelsUpdated(
-    List<ModelStanding> models, List<VacantSlot> vacant, Instant occurredAt)
+public record ModelsUpdated(List<ModelStanding> models, List<VacantSlot> vacant, Instant occurredAt)
     implements ModelEvent {
   public ModelsUpdated {
     models = List.copyOf(models);

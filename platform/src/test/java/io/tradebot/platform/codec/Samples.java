@@ -433,7 +433,8 @@ final class Samples {
       case PANIC_PROGRESSED -> new PanicProgressed("c-1", 3, STEPS, OCCURRED, LEARNED);
       case PANIC_COMPLETED -> new PanicCompleted("c-1", 3, STEPS, OCCURRED, null, LEARNED);
       case MODEL_PROMOTED ->
-          new ModelPromoted(MODEL, "momentum@15m", "momentum-15m-0123456789ab", "by hand", OCCURRED);
+          new ModelPromoted(
+              MODEL, "momentum@15m", "momentum-15m-0123456789ab", "by hand", OCCURRED);
       case MODEL_DEMOTED ->
           new ModelDemoted(MODEL, "momentum@15m", "worse than the bare frequencies", OCCURRED);
       case MODEL_EXPIRED -> new ModelExpired(MODEL, "momentum@15m", OCCURRED, LEARNED);

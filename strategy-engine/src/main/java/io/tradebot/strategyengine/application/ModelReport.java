@@ -1,6 +1,5 @@
 package io.tradebot.strategyengine.application;
 
-import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.prediction.ModelDemoted;
 import io.tradebot.common.prediction.ModelEvent;
 import io.tradebot.common.prediction.ModelExpired;

@@ -108,9 +108,7 @@ class RegistryModelsTest {
 
     assertRefused(
         bad,
-        () ->
-            Files.writeString(
-                file, Files.readString(file).replace("\"P30D\"", "\"P3000D\"")),
+        () -> Files.writeString(file, Files.readString(file).replace("\"P30D\"", "\"P3000D\"")),
         "its manifest belongs to momentum-1s-");
   }
 
