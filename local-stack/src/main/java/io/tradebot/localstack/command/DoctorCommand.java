@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -37,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     checkMemory();
     checkDisk();
     checkDocker();
+    checkOpenMp();
     try {
       Stack stack = Stack.load();
       good("the configuration is right (mode " + stack.configuration().mode() + ")");
@@ -89,6 +91,29 @@ final class DoctorCommand implements Callable<Integer> {
         found
             ? "Docker is here: docker compose up --build works as well"
             : "Docker is not here; ./tradebot up does not need it");
+  }
+
+  /** Training needs it and trading does not, so that its absence is told and is no fault. */
+  private void checkOpenMp() throws IOException {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return;
+    }
+    boolean found = false;
+    for (String root : List.of("/usr/lib", "/usr/lib64", "/lib", "/lib64")) {
+      Path folder = Path.of(root);
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files =
+            Files.find(folder, 2, (path, _) -> path.endsWith("libgomp.so.1"))) {
+          found |= files.findAny().isPresent();
+        }
+      }
+    }
+    say(
+        found ? "✓" : "·",
+        found
+            ? "the OpenMP runtime is here: ./tradebot train works"
+            : "libgomp.so.1 is not here; ./tradebot train needs it: install libgomp1 (Debian,"
+                + " Ubuntu) or libgomp (Fedora)");
   }
 
   private void good(String text) {
