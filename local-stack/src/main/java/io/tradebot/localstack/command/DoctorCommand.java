@@ -6,13 +6,13 @@ import io.tradebot.platform.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
   private static final long MEMORY_NEEDED_MIB = 3_000;
   private static final long DISK_NEEDED_MIB = 2_000;
+  private static final String OPEN_MP = "libgomp.so.1";
 
   @Spec private CommandSpec spec;
   private boolean healthy = true;
@@ -100,11 +101,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
     boolean found = false;
     for (String root : List.of("/usr/lib", "/usr/lib64", "/lib", "/lib64")) {
-      Path folder = Path.of(root);
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files =
-            Files.find(folder, 2, (path, _) -> path.endsWith("libgomp.so.1"))) {
-          found |= files.findAny().isPresent();
+      found |= Files.exists(Path.of(root, OPEN_MP));
+      if (Files.isDirectory(Path.of(root))) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(root))) {
+          for (Path folder : folders) {
+            found |= Files.exists(folder.resolve(OPEN_MP));
+          }
         }
       }
     }

@@ -58,6 +58,6 @@ record TextFeatures(List<Integer> columns, List<Double> values) {
 
   private static int column(String ngram) {
     int hash = ngram.hashCode() * 0x9E3779B1;
-    return (hash ^ hash >>> 15) & (HASHED - 1);
+    return (hash ^ (hash >>> 15)) & (HASHED - 1);
   }
 }

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * <p>A score is the probability of positive less that of negative; the confidence is how far the
  * probabilities lie from knowing nothing, {@code 1 - entropy / ln 3}.
  */
+@SuppressWarnings("EnumOrdinal")
 public final class TrainedScorer implements SentimentScorer {
   /** Fewer teach nothing. */
   public static final int LEAST_TEXTS = 100;
@@ -27,6 +28,9 @@ public final class TrainedScorer implements SentimentScorer {
   private static final double RATE = 0.5;
   private static final double DECAY = 1e-5;
   private static final long SEED = 42;
+
+  /** The column that is 1 in every text. */
+  private static final int BIAS = TextFeatures.COLUMNS - 4;
 
   private final String name;
   private final double[][] weights;
@@ -65,12 +69,10 @@ public final class TrainedScorer implements SentimentScorer {
     double[][] weights = new double[LABELS][TextFeatures.COLUMNS];
     double[][] squares = new double[LABELS][TextFeatures.COLUMNS];
     // A label that nobody gave is never said.
-    double[] allowed = new double[LABELS];
     double[] importance = new double[LABELS];
     for (int k = 0; k < LABELS; k++) {
-      allowed[k] = counts[k] > 0 ? 0 : Double.NEGATIVE_INFINITY;
       importance[k] = counts[k] > 0 ? Math.sqrt((double) texts.size() / LABELS / counts[k]) : 0;
-      weights[k][BIAS] = allowed[k];
+      weights[k][BIAS] = counts[k] > 0 ? 0 : Double.NEGATIVE_INFINITY;
     }
     SplittableRandom random = new SplittableRandom(SEED);
     int[] order = new int[texts.size()];
@@ -88,8 +90,6 @@ public final class TrainedScorer implements SentimentScorer {
     }
     return weights;
   }
-
-  private static final int BIAS = TextFeatures.COLUMNS - 4;
 
   private static void step(
       double[][] weights, double[][] squares, TextFeatures text, int label, double[] importance) {
@@ -188,7 +188,6 @@ public final class TrainedScorer implements SentimentScorer {
     }
   }
 
-  @SuppressWarnings("EnumOrdinal")
   private static int place(Label label) {
     return label.ordinal();
   }
