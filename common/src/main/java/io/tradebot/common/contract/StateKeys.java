@@ -40,6 +40,9 @@ public final class StateKeys {
   /** Alerts, as {@code AlertRaised}. */
   public static final HistoryKey ALERTS = new HistoryKey("history:alerts", 5_000);
 
+  /** The last {@code ModelsReported}. */
+  public static final StateKey MODELS = new StateKey("models:report");
+
   private StateKeys() {}
 
   public static StateKey quote(InstrumentId instrument) {
@@ -104,6 +107,11 @@ public final class StateKeys {
   /** Expires by itself when the service is silent. */
   public static StateKey heartbeat(ServiceName service) {
     return new StateKey("system:heartbeat:" + service);
+  }
+
+  /** The last lines of a service's log, as {@code LogWritten}. */
+  public static HistoryKey log(ServiceName service) {
+    return new HistoryKey("history:log:" + service, 2_000);
   }
 
   /** Who is the active executor of an account, and its fencing token. */

@@ -43,6 +43,8 @@ class MessageCodecTest {
           "largestLoss",
           "averageHolding",
           "ForceEntry.quantity",
+          "ModelsReported.expiresAt",
+          "ModelsReported.live",
           "ForceExit.strategy",
           "ForceExit.instrument",
           "LockEntries.strategy",

@@ -71,6 +71,8 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.order.TradeId;
 import io.tradebot.common.order.VenueOrderId;
+import io.tradebot.common.prediction.ModelReport;
+import io.tradebot.common.prediction.ModelsReported;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
@@ -81,6 +83,7 @@ import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
+import io.tradebot.common.system.LogWritten;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -439,6 +442,30 @@ final class Samples {
               AlertRaised.Level.CRITICAL,
               "MALFORMED_MESSAGE",
               "channel=market.quote.BINANCE.BTC-USDT",
+              OCCURRED);
+      case LOG_WRITTEN ->
+          new LogWritten(
+              ServiceName.MARKET_INGEST,
+              LogWritten.Level.WARN,
+              "BinanceStream",
+              "reconnecting in 2 s",
+              OCCURRED);
+      case MODELS_REPORTED ->
+          new ModelsReported(
+              List.of(
+                  new ModelReport(
+                      "momentum-1s-a27ba78eb926",
+                      "momentum",
+                      Timeframe.S1,
+                      ModelReport.Standing.CHAMPION,
+                      "",
+                      OCCURRED,
+                      "DEMO",
+                      "2026-01-01T18:00:00Z",
+                      42_000,
+                      List.of(new ModelReport.Measure("auc", 0.602)),
+                      new ModelReport.Live(200, 0.24, 0.25, 0.68, 0.03),
+                      new ModelReport.Drift(0.12, 0.08, List.of("rsi_14")))),
               OCCURRED);
     };
   }

@@ -3,6 +3,7 @@ package io.tradebot.strategyengine.application;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.prediction.ModelReport;
 import io.tradebot.core.feature.Feature;
 import io.tradebot.core.feature.FeaturePipeline;
 import io.tradebot.core.prediction.Prediction;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,6 +154,30 @@ public final class PredictionWatch {
           gauge("abstains", prediction, model, m -> models.faults().containsKey(id) ? 1 : 0);
           return model;
         });
+  }
+
+  /** How a model did so far; from any thread. */
+  public Optional<ModelReport.Live> live(String modelId) {
+    Followed model = followed.get(modelId);
+    if (model == null || model.measured.predictions() == 0) {
+      return Optional.empty();
+    }
+    LiveScore.Measured now = model.measured;
+    return Optional.of(
+        new ModelReport.Live(
+            now.predictions(),
+            now.brier(),
+            now.baseBrier(),
+            now.logLoss(),
+            now.calibrationError()));
+  }
+
+  /** How far the market is from the one of a model's training; from any thread. */
+  public ModelReport.Drift drift(String modelId) {
+    Followed model = followed.get(modelId);
+    return model == null
+        ? new ModelReport.Drift(0, 0, List.of())
+        : new ModelReport.Drift(model.worstStability, model.worstDistance, model.drifted);
   }
 
   private interface Reading {

@@ -23,6 +23,7 @@ import io.tradebot.strategyengine.adapter.registry.RegistryModels;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesPredictions;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesSignals;
 import io.tradebot.strategyengine.application.PredictionWatch;
+import io.tradebot.strategyengine.application.ReportModels;
 import io.tradebot.strategyengine.application.StrategyMetrics;
 import io.tradebot.strategyengine.application.StrategyRunner;
 import java.time.InstantSource;
@@ -68,7 +69,7 @@ class StrategyEngineConfiguration {
       EventBus bus,
       StateStore store,
       TimeSeriesWriter timeSeries,
-      RegistryModels models,
+      PredictionWatch predictions,
       MeterRegistry registry,
       InstantSource clock) {
     return new StrategyRunner(
@@ -77,8 +78,20 @@ class StrategyEngineConfiguration {
         new TimeSeriesSignals(timeSeries),
         new RedisSharedState(store),
         new StrategyMetrics(registry),
-        new PredictionWatch(models, new TimeSeriesPredictions(timeSeries), registry),
+        predictions,
         clock);
+  }
+
+  @Bean
+  PredictionWatch predictionWatch(
+      RegistryModels models, TimeSeriesWriter timeSeries, MeterRegistry registry) {
+    return new PredictionWatch(models, new TimeSeriesPredictions(timeSeries), registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  ModelReporting modelReporting(
+      RegistryModels models, PredictionWatch predictions, EventBus bus, InstantSource clock) {
+    return new ModelReporting(new ReportModels(models, predictions), bus, clock);
   }
 
   @Bean(destroyMethod = "close")
