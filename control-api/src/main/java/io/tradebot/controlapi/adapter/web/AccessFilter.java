@@ -152,7 +152,10 @@ final class AccessFilter extends OncePerRequestFilter {
         return null;
       }
     }
-    if (OPEN.contains(path) || path.startsWith("/panel/") || path.startsWith("/swagger-ui/")) {
+    if (OPEN.contains(path)
+        || path.startsWith("/panel/")
+        || path.startsWith("/webjars/echarts/")
+        || path.startsWith("/swagger-ui/")) {
       return null;
     }
     if ("POST".equals(request.getMethod()) && EXCHANGES.contains(path)) {
