@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ public final class CandleHistory {
    */
   public List<Candle> read(
       InstrumentId instrument, Timeframe timeframe, Instant from, Instant to, int limit) {
-    TreeMap<Instant, Candle> candles = new TreeMap<>();
+    NavigableMap<Instant, Candle> candles = new TreeMap<>();
     Instant known = readRecent(instrument, timeframe, from, to, limit, candles);
     Instant begin = to.minus(timeframe.length().multipliedBy(limit));
     if (begin.isBefore(from)) {
@@ -81,7 +82,7 @@ public final class CandleHistory {
       Instant from,
       Instant to,
       int limit,
-      TreeMap<Instant, Candle> candles) {
+      NavigableMap<Instant, Candle> candles) {
     HistoryKey history = StateKeys.candles(timeframe, instrument);
     Instant oldest = Instant.MAX;
     String before = "";
@@ -113,7 +114,7 @@ public final class CandleHistory {
       Instant from,
       Instant to,
       int limit,
-      TreeMap<Instant, Candle> candles) {
+      NavigableMap<Instant, Candle> candles) {
     try {
       series
           .read(

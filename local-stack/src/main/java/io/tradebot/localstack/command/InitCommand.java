@@ -174,7 +174,7 @@ final class InitCommand implements Callable<Integer> {
   private String askSecret(String question) throws IOException {
     var console = System.console();
     String answer;
-    if (console != null && console.isTerminal()) {
+    if (console.isTerminal()) {
       char[] typed = console.readPassword("%s: ", question);
       answer = typed == null ? "" : new String(typed);
     } else {

@@ -121,7 +121,7 @@ public final class Parameters {
     }
     return instruments.stream()
         .filter(instrument -> instrument.symbol().equals(symbol))
-        .min(Comparator.comparing(instrument -> instrument.venue().equals(account) ? 0 : 1))
+        .min(Comparator.comparingInt(instrument -> instrument.venue().equals(account) ? 0 : 1))
         .orElseThrow(() -> Problem.badParameter("symbol", "one of " + symbols));
   }
 

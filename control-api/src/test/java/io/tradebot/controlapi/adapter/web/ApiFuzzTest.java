@@ -86,6 +86,9 @@ class ApiFuzzTest {
           "\ud83d\ude80",
           "x".repeat(3_000));
 
+  private static final List<String> NO_BODIES =
+      List.of("{", "[]", "null", "\"x\"", "1e400", "{\"a\":1,\"a\":2}", "{}}", "[".repeat(2_000));
+
   private static ControlApiFixture api;
   private static OpenApiDocument document;
 
@@ -191,15 +194,9 @@ class ApiFuzzTest {
   }
 
   private String body(JsonNode schema, Random random) {
-    switch (random.nextInt(8)) {
-      case 0 -> {
-        return "";
-      }
-      case 1 -> {
-        return List.of(
-                "{", "[]", "null", "\"x\"", "1e400", "{\"a\":1,\"a\":2}", "{}}", "[".repeat(2_000))
-            .get(random.nextInt(8));
-      }
+    return switch (random.nextInt(8)) {
+      case 0 -> "";
+      case 1 -> NO_BODIES.get(random.nextInt(NO_BODIES.size()));
       default -> {
         ObjectNode body = JSON.createObjectNode();
         schema
@@ -214,9 +211,9 @@ class ApiFuzzTest {
         if (random.nextInt(10) == 0) {
           body.put("unknown", 1);
         }
-        return JSON.writeValueAsString(body);
+        yield JSON.writeValueAsString(body);
       }
-    }
+    };
   }
 
   private static JsonNode value(Random random) {

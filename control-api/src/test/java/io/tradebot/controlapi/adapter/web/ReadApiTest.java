@@ -266,7 +266,7 @@ class ReadApiTest {
         new MarketGapClosed(
             BTC,
             "trade",
-            GapKind.values()[0],
+            GapKind.MISSING,
             from,
             from + 36_000_000_000L,
             4,
