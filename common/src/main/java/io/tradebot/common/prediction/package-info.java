@@ -1,4 +1,4 @@
-/** What the trained models are and how they do. */
+/** The trained models that run: which stands where, and how it does. */
 @NullMarked
 package io.tradebot.common.prediction;
 

@@ -73,7 +73,6 @@ class ChannelsTest {
     assertThat(StateKeys.heartbeat(ServiceName.CONTROL_API).name())
         .isEqualTo("system:heartbeat:control-api");
     assertThat(StateKeys.log(ServiceName.CONTROL_API).name()).isEqualTo("history:log:control-api");
-    assertThat(StateKeys.MODELS.name()).isEqualTo("models:report");
     assertThat(StateKeys.executorLease(ACCOUNT).name()).isEqualTo("executor:lease:BINANCE-main");
   }
 }

@@ -43,8 +43,6 @@ class MessageCodecTest {
           "largestLoss",
           "averageHolding",
           "ForceEntry.quantity",
-          "ModelsReported.expiresAt",
-          "ModelsReported.live",
           "ForceExit.strategy",
           "ForceExit.instrument",
           "LockEntries.strategy",
@@ -59,7 +57,10 @@ class MessageCodecTest {
           "takeProfit",
           "lastCancelAt",
           "probability",
-          "modelId",
+          "AnalysisCompleted.modelId",
+          "ModelPromoted.previous",
+          "ModelsUpdated.promotedAt",
+          "ModelsUpdated.expiresAt",
           "atr",
           "stopPrice");
 

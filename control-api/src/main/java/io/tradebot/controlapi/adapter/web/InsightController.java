@@ -4,8 +4,10 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tradebot.common.instrument.Symbol;
-import io.tradebot.common.prediction.ModelReport;
-import io.tradebot.common.prediction.ModelsReported;
+import io.tradebot.common.prediction.LiveScores;
+import io.tradebot.common.prediction.ModelStanding;
+import io.tradebot.common.prediction.ModelsUpdated;
+import io.tradebot.common.prediction.VacantSlot;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
@@ -182,58 +184,72 @@ class InsightController {
   }
 
   @GetMapping("/models")
-  @Operation(summary = "The models that stand in a slot, as tested, live, and by drift")
+  @Operation(summary = "The models that have a place, as tested, live, and by drift")
   Models models() {
-    ModelsReported report = state.models();
-    return report == null
-        ? new Models(List.of(), null)
-        : new Models(report.models().stream().map(ModelView::of).toList(), report.occurredAt());
+    ModelsUpdated known = state.models();
+    return known == null
+        ? new Models(List.of(), List.of(), null)
+        : new Models(
+            known.models().stream().map(ModelView::of).toList(),
+            known.vacant(),
+            known.occurredAt());
   }
 
   /**
    * The models.
    *
+   * @param vacant places that no model holds
    * @param asOf when strategy-engine last told of them; null when it has not spoken yet
    */
-  record Models(List<ModelView> models, @Nullable Instant asOf) {}
+  record Models(List<ModelView> models, List<VacantSlot> vacant, @Nullable Instant asOf) {}
 
   /**
-   * A model; see {@code ModelReport}.
+   * A model in its place.
    *
-   * @param reliedUpon whether a strategy hears it now
-   * @param live null before the first prediction whose outcome is known
+   * @param state whether it is relied upon
+   * @param reason why it stands there and, after that, why it is not relied upon
+   * @param tested measures on candles that it had not seen
+   * @param live measures of its latest predictions whose outcome is known, and drift
    */
   record ModelView(
       String modelId,
+      String slot,
       String role,
       String timeframe,
-      ModelReport.Standing standing,
-      boolean reliedUpon,
-      String fault,
+      ModelStanding.Place place,
+      ModelStanding.State state,
+      String reason,
+      @Nullable Instant promotedAt,
       @Nullable Instant expiresAt,
       String verdict,
-      String trainedTo,
-      int samples,
+      List<String> symbols,
+      String label,
+      String engine,
+      Instant trainedFrom,
+      Instant trainedTo,
       Map<String, Double> tested,
-      ModelReport.@Nullable Live live,
-      ModelReport.Drift drift) {
-    static ModelView of(ModelReport model) {
+      LiveScores live) {
+    static ModelView of(ModelStanding model) {
       Map<String, Double> tested = new TreeMap<>();
-      model.tested().forEach(measure -> tested.put(measure.name(), measure.value()));
+      model.metrics().forEach(measure -> tested.put(measure.name(), measure.value()));
       return new ModelView(
-          model.model(),
+          model.modelId(),
+          model.slot(),
           model.role(),
-          model.timeframe().code(),
-          model.standing(),
-          model.standing() == ModelReport.Standing.CHAMPION && model.fault().isEmpty(),
-          model.fault(),
+          model.timeframe(),
+          model.place(),
+          model.state(),
+          model.reason(),
+          model.promotedAt(),
           model.expiresAt(),
           model.verdict(),
+          model.symbols(),
+          model.label(),
+          model.engine(),
+          model.trainedFrom(),
           model.trainedTo(),
-          model.samples(),
           tested,
-          model.live(),
-          model.drift());
+          model.live());
     }
   }
 

@@ -9,7 +9,7 @@ import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.order.OrderEvent;
 import io.tradebot.common.order.OrderFilled;
-import io.tradebot.common.prediction.ModelsReported;
+import io.tradebot.common.prediction.ModelEvent;
 import io.tradebot.common.sentiment.SentimentEvent;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
@@ -58,7 +58,7 @@ enum Topic {
       case AlertRaised _ -> ALERTS;
       case Heartbeat _ -> SERVICES;
       case LogWritten _ -> LOGS;
-      case ModelsReported _ -> MODELS;
+      case ModelEvent _ -> MODELS;
       default -> OTHER;
     };
   }
