@@ -81,9 +81,16 @@ public record TradebotConfiguration(
 
   public record Api(String host, int port, Secret key, Duration commandTimeout) {}
 
+  /**
+   * A venue whose market data is read.
+   *
+   * @param xchange the exchange's name or streaming class in XChange; empty for an adapter of our
+   *     own
+   */
   public record VenueData(
       URI websocketUrl,
       URI restUrl,
+      String xchange,
       List<Symbol> symbols,
       Duration staleAfter,
       int snapshotDepth) {}

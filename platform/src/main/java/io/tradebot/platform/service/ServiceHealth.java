@@ -15,7 +15,7 @@ public final class ServiceHealth {
   /**
    * The health of one component.
    *
-   * @param reason why it is not UP, without secrets; empty when it is
+   * @param reason why it is not UP, without secrets; when it is, a remark or nothing
    */
   public record Component(Health health, String reason) {}
 
