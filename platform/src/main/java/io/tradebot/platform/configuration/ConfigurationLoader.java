@@ -717,6 +717,7 @@ public final class ConfigurationLoader {
             sentiment.list("assets", ASSET_ALLOWED, Asset::of),
             duration(sentiment, "half_life", Duration.ofMinutes(1), Duration.ofDays(365)),
             duration(sentiment, "stale_after", Duration.ofMinutes(1), Duration.ofDays(365)),
+            sentiment.read("labelled_texts", Scope.LOCAL, "a file, or empty", Path::of),
             complete(fearGreed, source(fearGreed, "fear-greed")),
             feeds,
             cryptoPanic(sentiment.section("cryptopanic")),

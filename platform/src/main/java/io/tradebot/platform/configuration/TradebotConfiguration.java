@@ -278,6 +278,7 @@ public record TradebotConfiguration(
       List<Asset> assets,
       Duration halfLife,
       Duration staleAfter,
+      Path labelledTexts,
       Source fearGreed,
       List<Source> rss,
       CryptoPanic cryptoPanic,
