@@ -485,6 +485,7 @@ public final class ConfigurationLoader {
                 text -> address(text, "ws", "wss")),
             venue.read(
                 "rest_url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+            venue.read("xchange", Scope.SHARED, XCHANGE_ALLOWED, XCHANGE),
             symbols(venue, "symbols"),
             duration(venue, "stale_after", Duration.ofMillis(100), Duration.ofMinutes(10)),
             whole(venue, "snapshot_depth", 20, 5_000));
@@ -795,6 +796,7 @@ public final class ConfigurationLoader {
             sentiment.list("assets", ASSET_ALLOWED, Asset::of),
             duration(sentiment, "half_life", Duration.ofMinutes(1), Duration.ofDays(365)),
             duration(sentiment, "stale_after", Duration.ofMinutes(1), Duration.ofDays(365)),
+            sentiment.read("labelled_texts", Scope.LOCAL, "a file, or empty", Path::of),
             complete(fearGreed, source(fearGreed, "fear-greed")),
             feeds,
             cryptoPanic(sentiment.section("cryptopanic")),
@@ -947,6 +949,8 @@ public final class ConfigurationLoader {
   private static final String ASSET_ALLOWED = "1 to 20 upper-case letters or digits, e.g. BTC";
   private static final String VENUE_ALLOWED =
       "2 to 20 lower-case letters, digits or underscores, e.g. binance";
+  private static final String XCHANGE_ALLOWED =
+      "empty, or an exchange's name or class in XChange, e.g. kucoin";
   private static final String NAME_ALLOWED = "1 to 64 letters, digits, dashes or underscores";
   private static final String SYMBOL_ALLOWED = "a pair such as BTC-USDT";
   private static final String TIMEFRAME_ALLOWED =
@@ -956,6 +960,7 @@ public final class ConfigurationLoader {
               .collect(Collectors.joining(", "));
 
   private static final Function<String, String> NAME = matching("[A-Za-z0-9_-]{1,64}");
+  private static final Function<String, String> XCHANGE = matching("([A-Za-z0-9_.$]{1,200})?");
   private static final Function<String, String> FEED_NAME = matching("[A-Za-z0-9_.-]{1,40}");
   private static final Function<String, String> JSON_PATH =
       matching("([A-Za-z0-9_-]{1,60}(\\.[A-Za-z0-9_-]{1,60}){0,7})?");

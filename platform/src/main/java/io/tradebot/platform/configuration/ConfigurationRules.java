@@ -56,6 +56,14 @@ final class ConfigurationRules {
               String path = "venues." + venue.code().toLowerCase(Locale.ROOT);
               marketAddress(path + ".websocket_url", data.websocketUrl());
               marketAddress(path + ".rest_url", data.restUrl());
+              if (configuration.mode() == Mode.DEMO && readsTheExchange(data.xchange())) {
+                load.mistake(
+                    path + ".xchange",
+                    Section.quoted(data.xchange()),
+                    "reads the exchange itself, whatever the addresses say; mode demo takes only"
+                        + " the simulator",
+                    "");
+              }
             });
     accountAddress("account.rest_url", configuration.account().restUrl());
     accountAddress("account.websocket_url", configuration.account().websocketUrl());
@@ -94,6 +102,11 @@ final class ConfigurationRules {
 
   private void refuse(String key, URI address, String why) {
     load.mistake(key, Section.quoted(address.toString()), why, "");
+  }
+
+  /** The library's own classes know the address of their exchange's streams. */
+  private static boolean readsTheExchange(String xchange) {
+    return !xchange.isEmpty() && (!xchange.contains(".") || xchange.startsWith("info.bitrich."));
   }
 
   private static boolean isExchange(URI address) {

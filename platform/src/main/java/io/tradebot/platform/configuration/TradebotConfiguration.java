@@ -137,9 +137,16 @@ public record TradebotConfiguration(
     }
   }
 
+  /**
+   * A venue whose market data is read.
+   *
+   * @param xchange the exchange's name or streaming class in XChange; empty for an adapter of our
+   *     own
+   */
   public record VenueData(
       URI websocketUrl,
       URI restUrl,
+      String xchange,
       List<Symbol> symbols,
       Duration staleAfter,
       int snapshotDepth) {}
@@ -327,6 +334,7 @@ public record TradebotConfiguration(
       List<Asset> assets,
       Duration halfLife,
       Duration staleAfter,
+      Path labelledTexts,
       Source fearGreed,
       List<Source> rss,
       CryptoPanic cryptoPanic,

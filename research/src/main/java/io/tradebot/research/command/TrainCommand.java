@@ -8,6 +8,7 @@ import io.tradebot.core.feature.FeatureSet;
 import io.tradebot.core.prediction.ModelRole;
 import io.tradebot.learning.artefact.Manifest;
 import io.tradebot.learning.dataset.Candles;
+import io.tradebot.learning.registry.Registry;
 import io.tradebot.learning.validation.WalkForward;
 import io.tradebot.research.training.FoldRecord;
 import io.tradebot.research.training.ModelPlans;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -122,10 +125,48 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--work", description = "Folder of unfinished runs (${DEFAULT-VALUE}).")
   private Path work = Path.of(".tradebot/training/runs");
 
+  @Option(
+      names = "--challenge",
+      description = "Let each new model predict in the shadow of the champion at once.")
+  private boolean challenge;
+
+  @Option(
+      names = "--every",
+      paramLabel = "HOURS",
+      description =
+          "Train again and again, this long apart, each time on the candles there are by then.")
+  private double everyHours;
+
   private final PrintStream screen = System.out;
 
   @Override
   public Integer call() throws IOException {
+    if (everyHours < 0 || Double.isNaN(everyHours)) {
+      throw new CommandFailedException("--every must be above 0 hours, was " + everyHours);
+    }
+    if (everyHours == 0) {
+      return train();
+    }
+    // Ends with the process. One failed run, such as for want of candles, must not end the rest.
+    while (true) {
+      Instant begun = Instant.now();
+      try {
+        train();
+      } catch (CommandFailedException | IOException | IllegalArgumentException failure) {
+        screen.println("This training failed: " + failure.getMessage());
+      }
+      Instant next = begun.plus(Duration.ofMillis(Math.round(everyHours * 3_600_000)));
+      screen.println("Next training at " + next.truncatedTo(ChronoUnit.SECONDS));
+      try {
+        Thread.sleep(Duration.between(Instant.now(), next));
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return ResearchCommand.OK;
+      }
+    }
+  }
+
+  private int train() throws IOException {
     Map<String, Candles> candles = candles();
     candles.forEach(
         (symbol, series) ->
@@ -160,6 +201,9 @@ final class TrainCommand implements Callable<Integer> {
           run.run((fold, of) -> bar(name + ", fold " + (fold + 1) + " of " + of));
       screen.println();
       done.forEach(fold -> print(name, fold));
+      if (challenge) {
+        challenge(done.getLast().artefact());
+      }
       summary.add(name, plan, done);
       if (placebo) {
         placebos(name, plan, run, walk, candles, summary);
@@ -168,6 +212,23 @@ final class TrainCommand implements Callable<Integer> {
     summary.write(report);
     screen.println("Report: " + report.resolve("report.html"));
     return ResearchCommand.OK;
+  }
+
+  /** A model that has a place already is the same as before: nothing has changed. */
+  private void challenge(@Nullable String id) {
+    if (id == null) {
+      return;
+    }
+    Registry registry = new Registry(out);
+    boolean placed =
+        registry.state().slots().values().stream()
+            .anyMatch(of -> id.equals(of.champion()) || of.challengers().contains(id));
+    if (placed) {
+      screen.println(id + " has its place already");
+    } else {
+      registry.challenge(id, "trained on fresh data", Instant.now());
+      screen.println(id + " is a challenger");
+    }
   }
 
   private ProgressBar bar(String title) {

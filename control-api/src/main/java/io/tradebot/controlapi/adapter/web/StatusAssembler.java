@@ -182,6 +182,11 @@ final class StatusAssembler {
         same);
   }
 
+  private boolean isProven(Venue venue) {
+    TradebotConfiguration.VenueData data = configuration.venues().get(venue);
+    return data != null && data.xchange().isEmpty();
+  }
+
   private StatusView.Feed feed(Venue venue) {
     FeedEvent connection = state.connections().get(venue);
     FeedEvent trouble = state.troubles().get(venue);
@@ -193,6 +198,7 @@ final class StatusAssembler {
         };
     return new StatusView.Feed(
         venue.code(),
+        isProven(venue),
         word,
         connection == null ? null : at(connection),
         connection instanceof FeedDisconnected gone ? gone.reason() : null,
