@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       CandleBacktestBenchmark.class,
       IngestBenchmark.class,
       BookBenchmark.class,
+      InferenceBenchmark.class,
       SoakBenchmark.class
     })
 public final class Benchmarks {

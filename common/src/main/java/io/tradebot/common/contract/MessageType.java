@@ -39,12 +39,17 @@ import io.tradebot.common.order.OrderFilled;
 import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderRejected;
 import io.tradebot.common.order.OrderSubmitted;
+import io.tradebot.common.prediction.ModelDemoted;
+import io.tradebot.common.prediction.ModelExpired;
+import io.tradebot.common.prediction.ModelPromoted;
+import io.tradebot.common.prediction.ModelsUpdated;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
+import io.tradebot.common.system.LogWritten;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,6 +75,10 @@ public enum MessageType {
   SIGNAL_RAISED("SignalRaised", 1, SignalRaised.class),
   BASKET_RAISED("BasketRaised", 1, BasketRaised.class),
   ANALYSIS_COMPLETED("AnalysisCompleted", 1, AnalysisCompleted.class),
+  MODEL_PROMOTED("ModelPromoted", 1, ModelPromoted.class),
+  MODEL_DEMOTED("ModelDemoted", 1, ModelDemoted.class),
+  MODEL_EXPIRED("ModelExpired", 1, ModelExpired.class),
+  MODELS_UPDATED("ModelsUpdated", 1, ModelsUpdated.class),
   ORDER_INITIALIZED("OrderInitialized", 1, OrderInitialized.class),
   ORDER_DENIED("OrderDenied", 1, OrderDenied.class),
   ORDER_SUBMITTED("OrderSubmitted", 1, OrderSubmitted.class),
@@ -99,7 +108,8 @@ public enum MessageType {
   PANIC_COMPLETED("PanicCompleted", 1, PanicCompleted.class),
   LOCKS_CHANGED("LocksChanged", 1, LocksChanged.class),
   HEARTBEAT("Heartbeat", 1, Heartbeat.class),
-  ALERT_RAISED("AlertRaised", 1, AlertRaised.class);
+  ALERT_RAISED("AlertRaised", 1, AlertRaised.class),
+  LOG_WRITTEN("LogWritten", 1, LogWritten.class);
 
   private static final Map<String, MessageType> BY_WIRE_NAME =
       Stream.of(values())

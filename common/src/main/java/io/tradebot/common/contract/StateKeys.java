@@ -22,6 +22,12 @@ public final class StateKeys {
   /** The last {@code LocksChanged}. */
   public static final StateKey LOCKS = new StateKey("trading:locks");
 
+  /** The last {@code ModelsUpdated}. */
+  public static final StateKey MODELS = new StateKey("models:standing");
+
+  /** Promotions, demotions and expiries, as {@code ModelEvent}. */
+  public static final HistoryKey MODEL_EVENTS = new HistoryKey("history:models", 1_000);
+
   /** Fills, as {@code OrderFilled}. */
   public static final HistoryKey FILLS = new HistoryKey("history:fills", 20_000);
 
@@ -104,6 +110,11 @@ public final class StateKeys {
   /** Expires by itself when the service is silent. */
   public static StateKey heartbeat(ServiceName service) {
     return new StateKey("system:heartbeat:" + service);
+  }
+
+  /** The last lines of a service's log, as {@code LogWritten}. */
+  public static HistoryKey log(ServiceName service) {
+    return new HistoryKey("history:log:" + service, 2_000);
   }
 
   /** Who is the active executor of an account, and its fencing token. */
