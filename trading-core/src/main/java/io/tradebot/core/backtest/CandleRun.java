@@ -96,7 +96,7 @@ final class CandleRun implements Simulation.MarketSource {
       throw new IllegalArgumentException(
           "no candles of " + id + ", which " + strategy.id() + " trades");
     }
-    if (strategy.streams().contains(MarketStream.BOOK)) {
+    if (strategy.needs().contains(MarketStream.BOOK)) {
       throw new IllegalArgumentException(
           "strategy " + strategy.id() + " needs order books, and candles have none");
     }
