@@ -76,8 +76,7 @@ public final class ParityWatch {
   public void compare() {
     ParityScore.Orders latest = null;
     try {
-      Optional<Path> newest =
-          SessionFile.newest(folder, ServiceName.ORDER_EXECUTOR.wireName());
+      Optional<Path> newest = SessionFile.newest(folder, ServiceName.ORDER_EXECUTOR.wireName());
       if (newest.isPresent()) {
         latest = ParityScore.orders(newest.get(), format, fingerprint, settings);
         LOG.info(

@@ -122,13 +122,7 @@ final class ParityCommand implements Callable<Integer> {
     Comparison strategies = decided.comparison();
     Comparison execution = ordered.comparison();
     out.printf(
-        Locale.ROOT,
-        "%n%-28s %10s %10s %10s %9s%n",
-        "replayed",
-        "was",
-        "is",
-        "equal",
-        "parity");
+        Locale.ROOT, "%n%-28s %10s %10s %10s %9s%n", "replayed", "was", "is", "equal", "parity");
     row(out, "decisions", strategies.decisions());
     row(out, "  signals among them", strategies.signals());
     row(out, "orders and cancels", execution.orders());
@@ -176,10 +170,10 @@ final class ParityCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "With the backtest's venue in the real one's place:%n"
-            + "  orders that traded           %d, of which %d here as well; %d here alone%n"
-            + "  fill price, real less model  %.3f bps on average, %.3f without sign, %.3f at most%n"
-            + "  profit                       %.2f really, %.2f here: %.3f bps of the equity apart%n",
+        "With the backtest's venue in the real one's place:%n  orders that traded           %d, of"
+            + " which %d here as well; %d here alone%n  fill price, real less model  %.3f bps on"
+            + " average, %.3f without sign, %.3f at most%n  profit                       %.2f"
+            + " really, %.2f here: %.3f bps of the equity apart%n",
         study.orders(),
         study.matched(),
         study.extra(),

@@ -191,11 +191,7 @@ final class PromoteCommand implements Callable<Integer> {
               + Promotion.file(configuration.dataDirectory(), strategy));
     }
     Map<String, String> parameters = new LinkedHashMap<>();
-    JsonMapper.shared()
-        .readTree(Files.readString(report))
-        .path("parameters")
-        .properties()
-        .stream()
+    JsonMapper.shared().readTree(Files.readString(report)).path("parameters").properties().stream()
         .filter(key -> !key.getKey().equals("strategy"))
         .forEach(key -> parameters.put(key.getKey(), key.getValue().asString()));
     return RunStatistics.of(options.with(study, parameters).costing(COST_FACTOR).run()).returns();

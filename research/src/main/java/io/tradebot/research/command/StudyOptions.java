@@ -327,8 +327,7 @@ final class StudyOptions {
     }
   }
 
-  private BacktestSettings settings(
-      TradebotConfiguration configuration, List<Symbol> traded) {
+  private BacktestSettings settings(TradebotConfiguration configuration, List<Symbol> traded) {
     Venue venue = configuration.account().id().venue();
     Asset quote = configuration.account().quoteAsset();
     List<Instrument> instruments =

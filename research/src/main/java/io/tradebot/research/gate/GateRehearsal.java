@@ -161,8 +161,7 @@ public final class GateRehearsal {
 
   /** The usual limits, with stops so wide that the strategy's own exits decide. */
   private static BacktestSettings settings() {
-    ExecutionSettings usual =
-        ExecutionSettings.standard(AccountId.of("BINANCE-rehearsal"), USDT);
+    ExecutionSettings usual = ExecutionSettings.standard(AccountId.of("BINANCE-rehearsal"), USDT);
     ExecutionSettings wide =
         new ExecutionSettings(
             usual.account(),

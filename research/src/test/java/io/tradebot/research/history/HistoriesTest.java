@@ -61,12 +61,10 @@ class HistoriesTest {
     new MarketFileReader(btc, Timeframe.M1, NOW, false, bytes -> bytes)
         .read(folder.resolve("candles.csv"), imported::save, imported::save);
 
-    CandleHistory history =
-        Histories.imported(imported, btc, Timeframe.M1, Instant.EPOCH, NOW);
+    CandleHistory history = Histories.imported(imported, btc, Timeframe.M1, Instant.EPOCH, NOW);
 
     assertThat(DataHash.of(List.of(history))).isEqualTo(DataHash.of(List.of(fromFile)));
-    assertThatThrownBy(
-            () -> Histories.imported(imported, btc, Timeframe.H1, Instant.EPOCH, NOW))
+    assertThatThrownBy(() -> Histories.imported(imported, btc, Timeframe.H1, Instant.EPOCH, NOW))
         .isInstanceOf(BadHistoryException.class)
         .hasMessageContaining("no candles of BINANCE:BTC-USDT 1h");
   }

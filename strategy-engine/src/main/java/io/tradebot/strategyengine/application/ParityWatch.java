@@ -62,8 +62,7 @@ public final class ParityWatch {
   public void compare() {
     double share = Double.NaN;
     try {
-      Optional<Path> newest =
-          SessionFile.newest(folder, ServiceName.STRATEGY_ENGINE.wireName());
+      Optional<Path> newest = SessionFile.newest(folder, ServiceName.STRATEGY_ENGINE.wireName());
       if (newest.isPresent()) {
         ParityScore.Decisions score =
             ParityScore.decisions(newest.get(), format, fingerprint, plans, models);

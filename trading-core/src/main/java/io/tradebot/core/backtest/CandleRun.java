@@ -271,8 +271,7 @@ final class CandleRun implements Simulation.MarketSource {
   private long impact(CandleMarket market, OrderIntent order, long touch) {
     return settings
         .impact()
-        .shift(
-            order.side(), touch, order.quantity().raw(), market.volatility(), market.volume());
+        .shift(order.side(), touch, order.quantity().raw(), market.volatility(), market.volume());
   }
 
   @Override

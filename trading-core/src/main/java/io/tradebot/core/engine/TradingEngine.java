@@ -49,8 +49,7 @@ public final class TradingEngine {
       }
       case TradingInput.Sentiment sentiment ->
           decided(signals.process(sentiment.event(), now), now);
-      case TradingInput.Venue venue ->
-          execute(new ExecutionInput.Venue(venue.report()), now);
+      case TradingInput.Venue venue -> execute(new ExecutionInput.Venue(venue.report()), now);
       case TradingInput.Command command ->
           execute(new ExecutionInput.Command(command.command()), now);
       case TradingInput.Tick _ -> {

@@ -39,8 +39,7 @@ public record Comparison(
     }
 
     Tally plus(Tally other) {
-      return new Tally(
-          recorded + other.recorded, replayed + other.replayed, equal + other.equal);
+      return new Tally(recorded + other.recorded, replayed + other.replayed, equal + other.equal);
     }
   }
 

@@ -36,8 +36,7 @@ public final class DecisionReplay {
       SessionReader session, List<StrategyPlan> plans, Function<String, Predictor> models)
       throws IOException {
     RecordedModels standing = new RecordedModels(models);
-    SignalEngine engine =
-        new SignalEngine(Strategies.of(plans, AnalysisDetail.SAMPLED, standing));
+    SignalEngine engine = new SignalEngine(Strategies.of(plans, AnalysisDetail.SAMPLED, standing));
     Comparison.Counting counting = new Comparison.Counting();
     for (SessionLine line = session.next(); line != null; line = session.next()) {
       if (line.aside()) {

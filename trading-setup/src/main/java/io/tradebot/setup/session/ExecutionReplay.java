@@ -46,8 +46,8 @@ public final class ExecutionReplay {
    * @param settings of the same configuration
    * @throws BadSessionException when the session cannot be read
    */
-  public static Comparison run(
-      SessionReader session, ExecutionSettings settings, Observer observer) throws IOException {
+  public static Comparison run(SessionReader session, ExecutionSettings settings, Observer observer)
+      throws IOException {
     SessionBegin begin = session.begin();
     ExecutionEngine engine =
         ExecutionEngine.restore(settings, begin.instruments(), begin.state(), begin.intents());

@@ -39,8 +39,7 @@ public final class Nightly implements AutoCloseable {
 
   private void again() {
     var _ =
-        timer.schedule(
-            this::run, until(at, clock.instant()).toMillis() + 1, TimeUnit.MILLISECONDS);
+        timer.schedule(this::run, until(at, clock.instant()).toMillis() + 1, TimeUnit.MILLISECONDS);
   }
 
   // An outermost loop: a night that fails must be followed by the next.

@@ -45,8 +45,7 @@ public final class SessionRecorder implements SessionLog {
     this.file = file;
     this.format = format;
     this.maxBytes = maxBytes;
-    this.thread =
-        Thread.ofPlatform().daemon().name("session-recorder").unstarted(() -> run(begin));
+    this.thread = Thread.ofPlatform().daemon().name("session-recorder").unstarted(() -> run(begin));
   }
 
   /**
