@@ -17,6 +17,7 @@ export class Refused extends Error {
 export class Unreachable extends Error {
   constructor() {
     super('control-api does not answer');
+    this.name = 'Unreachable';
   }
 }
 
@@ -51,8 +52,14 @@ async function request(path, options = {}) {
 
 export const ask = async (path) => (await request(path)).json();
 
-export const tell = async (action, reason) =>
-  (await request(`/api/bot/${action}`, { method: 'POST', body: JSON.stringify({ reason }) })).json();
+/** Sends a command: to the bot, or about orders and locks. */
+export async function send(method, path, body) {
+  return (await request(path, { method, ...(body ? { body: JSON.stringify(body) } : {}) })).json();
+}
+
+export const tell = (action, reason) => send('POST', `/api/bot/${action}`, { reason });
+
+export const text = async (path) => (await request(path)).text();
 
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 

@@ -1,12 +1,14 @@
 // Numbers and times for the eye only: the exact decimals stay in the API.
 
+import { locale, t } from './text.js';
+
 export const UNKNOWN = '–';
 const MINUS = '−';
 
 const formats = new Map();
 function format(value, options) {
   const id = JSON.stringify(options);
-  if (!formats.has(id)) formats.set(id, new Intl.NumberFormat(undefined, options));
+  if (!formats.has(id)) formats.set(id, new Intl.NumberFormat(locale, options));
   return formats.get(id).format(value).replace('-', MINUS);
 }
 
@@ -29,6 +31,9 @@ export function gain(text) {
   const value = number(text);
   return value === null ? UNKNOWN : format(value, { ...digits(2), signDisplay: 'exceptZero' });
 }
+
+/** A figure without a unit whose sign matters; three significant digits. */
+export const signed = (value) => format(value, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' });
 
 /** Two decimals at least; more the cheaper the thing is. */
 export function price(text) {
@@ -72,22 +77,26 @@ export function time(text) {
   if (text === null || text === undefined) return UNKNOWN;
   const date = new Date(text);
   const today = date.toDateString() === new Date().toDateString();
-  return today ? date.toLocaleTimeString(undefined, CLOCK)
-    : date.toLocaleString(undefined, { ...DAY, ...CLOCK });
+  return today ? date.toLocaleTimeString(locale, CLOCK)
+    : date.toLocaleString(locale, { ...DAY, ...CLOCK });
 }
 
 /** A tick of the time axis. */
 export function tick(ms, step) {
   const date = new Date(ms);
-  if (step >= 864e5) return date.toLocaleDateString(undefined, DAY);
+  if (step >= 864e5) return date.toLocaleDateString(locale, DAY);
   const { second, ...minutes } = CLOCK;
-  return date.toLocaleTimeString(undefined, step < 6e4 ? { ...minutes, second } : minutes);
+  return date.toLocaleTimeString(locale, step < 6e4 ? { ...minutes, second } : minutes);
 }
 
 export function duration(seconds) {
   if (seconds === null || !Number.isFinite(seconds)) return UNKNOWN;
   const s = Math.round(seconds);
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  if (s < 60) return t('time.s', { s });
+  if (s < 3600) return t('time.min', { min: Math.floor(s / 60), s: s % 60 });
+  if (s < 86_400) return t('time.h', { h: Math.floor(s / 3600), min: Math.floor((s % 3600) / 60) });
+  return t('time.d', { d: Math.floor(s / 86_400), h: Math.floor((s % 86_400) / 3600) });
 }
+
+/** How long ago, in words. */
+export const ago = (text) => (text ? t('time.ago', { time: duration((Date.now() - Date.parse(text)) / 1000) }) : UNKNOWN);

@@ -1,101 +1,153 @@
-// The panel holds no state of its own: each live message only says which part to read again.
+// The panel: opens with the key, shows one page at a time, and keeps everything live.
 
-import { LiveStream, Refused, Unreachable, ask, forgetKey, hasKey, keepKey, takeKey, tell } from './api.js';
-import { Curve } from './curve.js';
-import { byId, show } from './dom.js';
+import { LiveStream, Refused, Unreachable, ask, forgetKey, hasKey, keepKey, takeKey } from './api.js';
+import { buildControls, drawState } from './controls.js';
+import { byId, h, icon, say } from './dom.js';
+import { refreshAll, report, status, touch } from './feeds.js';
 import { time } from './format.js';
-import { drawAnalyses, drawOverview, drawStats, drawStatus, drawTrades } from './views.js';
+import { PAGES } from './pages.js';
+import { LANGUAGES, language, speak, t } from './text.js';
+import { THEMES, choose, theme } from './theme.js';
 
-const POLL_MS = 10_000;
-const RANGES = { '15m': 9e5, '1h': 36e5, '24h': 864e5, '30d': 2592e6 };
-
-const curve = new Curve(byId('curve'));
 const stream = new LiveStream();
-
-// ---- reading
-
-let asset = '';
-let held = new Set();
-const parts = {
-  status: async () => drawStatus(await ask('/api/bot/status')),
-  overview: async () => {
-    const overview = await ask('/api/portfolio/overview');
-    asset = overview.summary?.asset || '';
-    held = new Set(overview.positions.map((p) => `${p.venue}:${p.symbol}`));
-    drawOverview(overview);
-  },
-  trades: async () => {
-    drawTrades(await ask('/api/portfolio/trade_history?limit=15'));
-    drawStats(await ask('/api/bot/stats'));
-  },
-  analyses: async () => drawAnalyses(await ask('/api/latest_analysis')),
-  curve: async () => {
-    const from = new Date(Date.now() - RANGES[byId('range').value]).toISOString();
-    const history = await ask(`/api/portfolio/history?limit=600&from=${encodeURIComponent(from)}`);
-    curve.show(history.points, asset);
-  },
-};
-// At most so often is a part read again, however many messages ask for it.
-const PACE_MS = { status: 800, overview: 600, trades: 800, analyses: 1000, curve: 1000 };
 const troubles = new Map();
-// The parts being read, each with whether it has to be read once more after that.
-const reading = new Map();
-const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+const listeners = new Set();
+let page = null;
+/** When the panel was opened, in epoch milliseconds: a first connection is given a moment. */
+let openedAt = 0;
 
-async function refresh(name, wait = PACE_MS[name]) {
-  if (!hasKey()) return;
-  if (reading.has(name)) {
-    reading.set(name, true);
-    return;
-  }
-  reading.set(name, false);
-  await sleep(wait);
-  reading.set(name, false);
-  try {
-    if (hasKey()) await parts[name]();
-    trouble(name, '');
-  } catch (failure) {
-    failed(name, failure);
-  }
-  const again = reading.get(name);
-  reading.delete(name);
-  if (again) refresh(name);
+// ---- the frame around the pages
+
+function buildFrame() {
+  document.documentElement.lang = language;
+  say(byId('skip'), t('skip'));
+  byId('nav').setAttribute('aria-label', t('nav'));
+  byId('state').setAttribute('aria-label', t('state'));
+  byId('stream').setAttribute('aria-label', t('stream'));
+  byId('nav').append(...PAGES.map(({ id }, place) =>
+    h('a', { href: `#${id}`, 'data-page': id, title: t('nav.key', { key: (place + 1) % 10 }) }, icon(id), h('span', {}, t(`page.${id}`)))));
+  const next = () => THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+  const shade = h('button.quiet.small', { type: 'button', onclick: () => { choose(next()); showTheme(); } });
+  const showTheme = () => {
+    shade.replaceChildren(icon({ auto: 'auto', light: 'sun', dark: 'moon' }[theme()]), h('span', {}, t(`theme.${theme()}`)));
+    shade.title = t('theme', { theme: t(`theme.${theme()}`) });
+  };
+  showTheme();
+  byId('side-foot').append(
+    h('select.small', { id: 'language', 'aria-label': t('language'), onchange: (event) => speak(event.target.value) },
+      LANGUAGES.map(([id, name]) => h('option', { value: id, selected: id === language }, name))),
+    shade,
+    h('button.quiet.small', { type: 'button', onclick: help, title: t('help.title') }, icon('help'), h('span', {}, t('help'))),
+    h('button.quiet.small', { type: 'button', onclick: leave, title: t('leave.help') }, icon('key'), h('span', {}, t('leave'))),
+    h('a.quiet.small', { href: '/swagger-ui.html' }, 'API'));
+  buildControls();
 }
-const refreshAll = (wait) => Object.keys(parts).forEach((name) => refresh(name, wait));
 
-const TOUCHES = {
-  Heartbeat: ['status'], TradingStateChanged: ['status'], PanicProgressed: ['status', 'overview'],
-  PanicCompleted: ['status', 'overview'], AlertRaised: ['status'], FeedConnected: ['status'],
-  FeedDisconnected: ['status'], FeedStale: ['status'], SentimentIndexUpdated: ['status'],
-  PositionOpened: ['overview'], PositionChanged: ['overview'], PositionClosed: ['overview', 'trades'],
-  BalancesUpdated: ['overview'], EquityMarked: ['overview', 'curve'], AnalysisCompleted: ['analyses'],
-};
+function help() {
+  const dialog = h('dialog', { 'aria-labelledby': 'help-title' }, h('form', { method: 'dialog' },
+    h('h2', { id: 'help-title' }, t('help.title')),
+    h('dl.keys', {}, PAGES.map(({ id }, place) =>
+      h('div', {}, h('dt', {}, h('kbd', {}, String((place + 1) % 10))), h('dd', {}, t(`page.${id}`)))),
+    h('div', {}, h('dt', {}, h('kbd', {}, 'T')), h('dd', {}, t('help.theme'))),
+    h('div', {}, h('dt', {}, h('kbd', {}, '?')), h('dd', {}, t('help.this')))),
+    h('p.muted', {}, t('help.note')),
+    h('div.row', {}, h('button', { autofocus: true }, t('help.close')))));
+  dialog.addEventListener('close', () => dialog.remove());
+  byId('dialogs').append(dialog);
+  dialog.showModal();
+}
+
+document.addEventListener('keydown', (event) => {
+  const typing = /^(input|select|textarea)$/i.test(event.target.tagName) || document.querySelector('dialog[open]');
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || byId('app').hidden) return;
+  if (/^[0-9]$/.test(event.key)) {
+    const chosen = PAGES[(Number(event.key) + 9) % 10];
+    if (chosen) location.hash = chosen.id;
+  } else if (event.key === '?') {
+    help();
+  } else if (event.key.toLowerCase() === 't') {
+    byId('side-foot').querySelector('button').click();
+  }
+});
+
+// ---- pages
+
+/** What a page needs while it is open; all of it ends when the page does. */
+class Scope {
+  #ends = [];
+
+  watch(feed, draw) {
+    this.#ends.push(feed.watch(draw));
+  }
+
+  /** Calls back with (type, payload, envelope) of each live message. */
+  listen(heard) {
+    listeners.add(heard);
+    this.#ends.push(() => listeners.delete(heard));
+  }
+
+  every(ms, act) {
+    const timer = setInterval(act, ms);
+    this.#ends.push(() => clearInterval(timer));
+  }
+
+  closing(act) {
+    this.#ends.push(act);
+  }
+
+  close() {
+    this.#ends.forEach((end) => end());
+    this.#ends = [];
+  }
+}
+
+function turn() {
+  const [wanted, ...rest] = location.hash.slice(1).split('/');
+  const chosen = PAGES.find(({ id }) => id === wanted) || PAGES[0];
+  const moved = page && page.id !== chosen.id;
+  page?.scope.close();
+  page = { id: chosen.id, scope: new Scope() };
+  document.querySelectorAll('#nav a').forEach((link) => {
+    if (link.dataset.page === chosen.id) {
+      link.setAttribute('aria-current', 'page');
+      const nav = byId('nav');
+      if (nav.scrollWidth > nav.clientWidth) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  });
+  const main = byId('content');
+  main.replaceChildren(h('h1.unseen', {}, t(`page.${chosen.id}`)));
+  main.dataset.page = chosen.id;
+  chosen.open(main, page.scope, rest.map(decodeURIComponent));
+  if (moved) {
+    main.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+}
+addEventListener('hashchange', () => { if (!byId('app').hidden) turn(); });
+
+// ---- live
 
 stream.listen({
-  wanted: () => hasKey() && !byId('panel').hidden,
+  wanted: () => hasKey() && !byId('app').hidden,
   connected: () => refreshAll(0),
   message: (type, text) => {
-    if (type === 'BestQuote') {
-      if (held.has(JSON.parse(text).payload.instrument)) refresh('overview');
-      return;
-    }
-    (TOUCHES[type] || (type.startsWith('Order') ? ['overview'] : [])).forEach((name) => refresh(name));
+    const envelope = JSON.parse(text);
+    touch(type, envelope.payload);
+    listeners.forEach((heard) => heard(type, envelope.payload, envelope));
   },
   failed: (failure) => failed('stream', failure),
 });
-// The safety net below the live stream.
-setInterval(() => { if (!document.hidden) refreshAll(); }, POLL_MS);
-
-// ---- trouble
 
 function failed(where, failure) {
   if (failure instanceof Refused && failure.status === 401) {
-    askForKey('This key does not open this bot.');
+    askForKey(t('key.wrong'));
   } else if (failure instanceof Refused) {
     trouble(where, failure.message);
   } else if (!(failure instanceof Unreachable)) {
     // A defect of the panel: say so, on the page and with its trace.
-    trouble(where, `The panel has a defect: ${failure.message}`);
+    trouble(where, t('defect', { message: failure.message }));
     console.error(failure);
   }
 }
@@ -104,109 +156,85 @@ function trouble(where, text) {
   if (text) troubles.set(where, text);
   else troubles.delete(where);
 }
+report(failed, (name) => trouble(name, ''));
 
 /** Says each second whether what is shown is live, so that old figures are never taken for new. */
 function watch() {
   const live = stream.isLive();
   if (live) trouble('stream', '');
-  const open = hasKey() && !byId('panel').hidden;
-  show('stream', live ? 'live' : open ? 'STALE' : 'not connected', `chip ${live ? 'up' : open ? 'bad' : ''}`);
-  byId('panel').classList.toggle('old', open && !live);
+  const open = hasKey() && !byId('app').hidden;
+  const stale = open && !live && Date.now() - openedAt > 3000;
+  say(byId('stream'), t(live ? 'stream.live' : stale ? 'stream.stale' : 'stream.none'), `chip ${live ? 'up' : stale ? 'bad' : ''}`);
+  byId('content').classList.toggle('old', stale);
   const lines = [...new Set(troubles.values())];
-  if (open && !live) {
-    const since = stream.lastHeard ? ` since ${time(stream.lastHeard)}` : '';
-    lines.unshift(`No live data${since}: what you see may be old. Reconnecting…`);
+  if (stale) {
+    lines.unshift(stream.lastHeard ? t('stale.since', { time: time(stream.lastHeard) }) : t('stale'));
   }
-  show('banner', lines.join(' · '));
+  say(byId('banner'), lines.join(' · '));
   byId('banner').hidden = !open || !lines.length;
 }
 setInterval(watch, 500);
 
-// ---- commands
-
-function busy(on) {
-  document.querySelectorAll('[data-action]').forEach((button) => {
-    // Panic never waits for another command.
-    if (button.dataset.action === 'panic') return;
-    button.dataset.busy = String(on);
-    button.disabled = on || button.dataset.useless === 'true';
-  });
-}
-
-async function command(action) {
-  busy(true);
-  trouble('command', '');
-  show('answer', `${action}: waiting for the services…`, 'answer');
-  try {
-    const answer = await tell(action, 'panel');
-    show('answer', `${action}: ${answer.message} (${answer.tookMs} ms)`, 'answer');
-  } catch (failure) {
-    show('answer', `${action}: ${failure.message}`, 'answer bad');
-    if (!(failure instanceof Refused) || failure.status === 401) failed('command', failure);
-  } finally {
-    busy(false);
-    refreshAll(0);
-  }
-}
-
-document.querySelectorAll('[data-action]').forEach((button) => {
-  button.addEventListener('click', () => {
-    if (button.dataset.action === 'panic') {
-      const dialog = byId('panic-dialog');
-      dialog.returnValue = 'no';
-      dialog.showModal();
-    } else {
-      command(button.dataset.action);
-    }
-  });
-});
-byId('panic-dialog').addEventListener('close', (event) => {
-  if (event.target.returnValue === 'yes') command('panic');
-});
-byId('range').addEventListener('change', () => refresh('curve', 0));
-
 // ---- key
+
+let keyDialog = null;
 
 function askForKey(problem = '') {
   forgetKey();
-  byId('panel').hidden = true;
-  byId('leave').hidden = true;
+  byId('app').hidden = true;
+  page?.scope.close();
+  if (!keyDialog) {
+    const input = h('input', { id: 'key', type: 'password', autocomplete: 'off', spellcheck: 'false',
+      'aria-describedby': 'key-problem', required: true });
+    const form = h('form', { method: 'dialog', id: 'key-form', onsubmit: (event) => {
+      event.preventDefault();
+      takeKey(input.value.trim());
+      open();
+    } },
+    h('p.brand', {}, h('img', { src: '/favicon.svg', alt: '', width: 32, height: 32 }), 'tradebot'),
+    h('h2', { id: 'key-title' }, t('key.title')),
+    h('p', {}, t('key.text')),
+    h('label', { for: 'key' }, t('key.label')), input,
+    h('p.problem', { id: 'key-problem', role: 'alert' }),
+    h('button', { type: 'submit' }, t('key.open')));
+    keyDialog = h('dialog', { id: 'key-dialog', 'aria-labelledby': 'key-title', oncancel: (event) => event.preventDefault() }, form);
+    byId('dialogs').append(keyDialog);
+  }
   byId('key').value = '';
-  show('key-problem', problem);
-  const dialog = byId('key-dialog');
-  if (!dialog.open) dialog.showModal();
+  say(byId('key-problem'), problem);
+  if (!keyDialog.open) keyDialog.showModal();
 }
 
 function enter() {
-  byId('key-dialog').close();
-  byId('panel').hidden = false;
-  byId('leave').hidden = false;
-  refreshAll(0);
+  keyDialog?.close();
+  byId('app').hidden = false;
+  openedAt = Date.now();
+  turn();
 }
 
-/** Tries the key with one question, because wrong ones are counted. */
-async function open(known) {
+function leave() {
+  forgetKey();
+  location.reload();
+}
+
+/** Tries a typed key with one question, because wrong ones are counted. */
+async function open() {
   try {
-    drawStatus(await ask('/api/bot/status'));
+    drawState(await ask('/api/bot/status'));
     keepKey();
     enter();
   } catch (failure) {
-    if (failure instanceof Refused && failure.status === 401) askForKey('This key does not open this bot.');
-    else if (known) enter();
-    else askForKey(failure.message);
+    askForKey(failure instanceof Refused && failure.status === 401 ? t('key.wrong') : failure.message);
   }
 }
 
-byId('key-dialog').addEventListener('close', () => { if (!hasKey()) askForKey(); });
-byId('key-form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  takeKey(byId('key').value.trim());
-  open(false);
-});
-byId('leave').addEventListener('click', () => {
-  forgetKey();
-  location.reload();
-});
+/** The reason of a state; an origin without words is left out. */
+const why = (reason) => (reason && !/:\s*$/.test(reason) ? ` (${reason})` : '');
 
-if (hasKey()) open(true);
+buildFrame();
+status.watch((s) => {
+  drawState(s);
+  say(byId('since'), s.since ? t('since', { time: time(s.since), reason: why(s.reason) }) : '');
+});
+if (hasKey()) enter();
 else askForKey();

@@ -3,6 +3,8 @@ package io.tradebot.core.strategy;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.AnalysisStep;
@@ -52,6 +54,19 @@ final class Evaluations {
     this.signalExpiry = signalExpiry;
     this.signalExpiryNs = signalExpiry.toNanos();
     this.coolDownNs = coolDown.toNanos();
+  }
+
+  /** The name of what a candle's signal was raised by. */
+  static String event(CandleClosed candle) {
+    return candle.timeframe() + "@" + candle.openTimeNs();
+  }
+
+  /**
+   * When the candle's news began to age. A candle of the venue's history was made long before it
+   * was read, so it ages from its end.
+   */
+  static long learntNs(CandleClosed candle) {
+    return candle.source() == CandleSource.VENUE ? candle.eventTimeNs() : candle.receiveTimeNs();
   }
 
   void onPosition(PositionEvent event) {

@@ -7,7 +7,6 @@ import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.CandleClosed;
-import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Price;
@@ -170,7 +169,7 @@ final class MultiModel implements Strategy {
     if (!isReady()) {
       return evaluations.isAnalysisDue(candle.eventTimeNs())
           ? evaluations.analysed(
-              event(candle),
+              Evaluations.event(candle),
               candle.eventTimeNs(),
               List.of(warmUpStep()),
               0,
@@ -415,7 +414,7 @@ final class MultiModel implements Strategy {
   private Verdict decide(CandleClosed candle, Funnel funnel, Instant now) {
     Decision decision = Decision.HOLD;
     String reason;
-    boolean late = evaluations.isLate(learntNs(candle), now);
+    boolean late = evaluations.isLate(Evaluations.learntNs(candle), now);
     boolean pays = funnel.expectedBps() > parameters.roundTripCostBps();
     if (funnel.modelsWithOpinion() < parameters.minModels()) {
       decision = Decision.ABSTAIN;
@@ -464,7 +463,7 @@ final class MultiModel implements Strategy {
     }
     return evaluations.isAnalysisDue(candle.eventTimeNs())
         ? evaluations.analysed(
-            event(candle),
+            Evaluations.event(candle),
             candle.eventTimeNs(),
             steps(candle, funnel),
             funnel.buyScore(),
@@ -500,9 +499,9 @@ final class MultiModel implements Strategy {
       }
     }
     return evaluations.signalled(
-        event(candle),
+        Evaluations.event(candle),
         candle.eventTimeNs(),
-        learntNs(candle),
+        Evaluations.learntNs(candle),
         steps(candle, funnel),
         funnel.buyScore(),
         funnel.sellScore(),
@@ -547,14 +546,6 @@ final class MultiModel implements Strategy {
   private @Nullable Price atr() {
     long raw = Math.round(pipeline.atr() * FixedPoint.ONE);
     return raw > 0 ? Price.ofRaw(raw) : null;
-  }
-
-  private static String event(CandleClosed candle) {
-    return candle.timeframe() + "@" + candle.openTimeNs();
-  }
-
-  private static long learntNs(CandleClosed candle) {
-    return candle.source() == CandleSource.VENUE ? candle.eventTimeNs() : candle.receiveTimeNs();
   }
 
   @Override

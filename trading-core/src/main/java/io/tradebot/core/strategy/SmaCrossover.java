@@ -6,7 +6,6 @@ import static io.tradebot.core.strategy.Evaluations.text;
 import io.tradebot.common.account.PositionEvent;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.CandleClosed;
-import io.tradebot.common.market.CandleSource;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.FixedPoint;
 import io.tradebot.common.money.Price;
@@ -112,14 +111,14 @@ final class SmaCrossover implements Strategy {
       if (evaluations.isHolding()) {
         if (trend == BELOW
             && evaluations.isExitDue(candle.eventTimeNs())
-            && !evaluations.isLate(learntNs(candle), now)) {
+            && !evaluations.isLate(Evaluations.learntNs(candle), now)) {
           return signalled(candle, before, Stance.FLAT, now);
         }
       } else if (crossedUp
           && atr() != null
           && evaluations.feedFault() == null
           && evaluations.entryHeldBackNs(candle.eventTimeNs()) == 0
-          && !evaluations.isLate(learntNs(candle), now)) {
+          && !evaluations.isLate(Evaluations.learntNs(candle), now)) {
         return signalled(candle, before, Stance.LONG, now);
       }
     }
@@ -138,9 +137,9 @@ final class SmaCrossover implements Strategy {
             parameters.slowPeriod(),
             candle.close());
     return evaluations.signalled(
-        event(candle),
+        Evaluations.event(candle),
         candle.eventTimeNs(),
-        learntNs(candle),
+        Evaluations.learntNs(candle),
         steps(candle, before),
         entry ? 1 : 0,
         entry ? 0 : 1,
@@ -160,7 +159,7 @@ final class SmaCrossover implements Strategy {
     if (!isReady()) {
       decision = Decision.ABSTAIN;
       reason = text("warming up, %d of %d candles", learnt, warmUp());
-    } else if (wanted && evaluations.isLate(learntNs(candle), now)) {
+    } else if (wanted && evaluations.isLate(Evaluations.learntNs(candle), now)) {
       decision = Decision.ABSTAIN;
       reason = "the candle came too late to act upon";
     } else if (evaluations.isHolding()) {
@@ -177,7 +176,7 @@ final class SmaCrossover implements Strategy {
       reason = "no crossing";
     }
     return evaluations.analysed(
-        event(candle),
+        Evaluations.event(candle),
         candle.eventTimeNs(),
         steps(candle, before),
         crossedUp ? 1 : 0,
@@ -214,18 +213,6 @@ final class SmaCrossover implements Strategy {
   private @Nullable Price atr() {
     long raw = range.isReady() ? Math.round(range.value()) : 0;
     return raw > 0 ? Price.ofRaw(raw) : null;
-  }
-
-  private static String event(CandleClosed candle) {
-    return candle.timeframe() + "@" + candle.openTimeNs();
-  }
-
-  /**
-   * When the candle's news began to age. A candle of the venue's history was made long before it
-   * was read, so it ages from its end.
-   */
-  private static long learntNs(CandleClosed candle) {
-    return candle.source() == CandleSource.VENUE ? candle.eventTimeNs() : candle.receiveTimeNs();
   }
 
   @Override

@@ -94,7 +94,10 @@ final class AccessFilter extends OncePerRequestFilter {
       return Problem.of(
           HttpStatus.FORBIDDEN, "Foreign origin", "requests from other web pages are not served");
     }
-    if (OPEN.contains(path) || path.startsWith("/panel/") || path.startsWith("/swagger-ui/")) {
+    if (OPEN.contains(path)
+        || path.startsWith("/panel/")
+        || path.startsWith("/webjars/echarts/")
+        || path.startsWith("/swagger-ui/")) {
       return null;
     }
     String address = request.getRemoteAddr();

@@ -113,10 +113,20 @@ public final class PaperExecutionVenue implements ExecutionVenue {
           resume(market, order);
         }
       }
-      if (following == null) {
-        following = feed.follow(this::observe);
+      if (following != null) {
+        return;
       }
     }
+    // Not under the lock: a feed may deliver its first event before it returns, from a thread that
+    // it waits for, and every event takes the lock.
+    MarketFeed.Following opened = feed.follow(this::observe);
+    synchronized (this) {
+      if (following == null) {
+        following = opened;
+        return;
+      }
+    }
+    opened.close();
   }
 
   /** An order of an earlier run joins its queue at the end. */

@@ -1,0 +1,18 @@
+// The pages, in the order of the navigation.
+
+import { open as decisions } from './pages/decisions.js';
+import { open as health } from './pages/health.js';
+import { open as logs } from './pages/logs.js';
+import { open as overview } from './pages/overview.js';
+import { open as performance } from './pages/performance.js';
+import { open as trading } from './pages/trading.js';
+
+/** `open(main, scope, rest)` fills the page; rest is what stands behind its name in the address. */
+export const PAGES = [
+  { id: 'overview', open: overview },
+  { id: 'decisions', open: decisions },
+  { id: 'trading', open: trading },
+  { id: 'performance', open: performance },
+  { id: 'health', open: health },
+  { id: 'logs', open: logs },
+];
