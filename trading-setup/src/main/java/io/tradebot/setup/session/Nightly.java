@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does something once a day, at a time in UTC, on a thread that leaves the others their turn. */
+/** Does something once a day, at a time in UTC, on a thread of its own. */
 public final class Nightly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Nightly.class);
 
@@ -21,7 +21,7 @@ public final class Nightly implements AutoCloseable {
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("nightly").factory());
+          Thread.ofPlatform().daemon().name("nightly").factory());
 
   public Nightly(LocalTime at, Runnable job, InstantSource clock) {
     this.at = at;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionRecorder implements SessionLog {
   private static final Logger LOG = LoggerFactory.getLogger(SessionRecorder.class);
-  private static final int QUEUE = 1 << 15;
+  private static final int QUEUE = 1 << 13;
   private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private record Step(Instant at, Object input, boolean aside, List<?> outputs) {}
