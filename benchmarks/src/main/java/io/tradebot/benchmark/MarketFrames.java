@@ -148,7 +148,8 @@ final class MarketFrames {
     }
     updateId += changes;
     return "{\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":"
-        + (eventMs + frames.size())
+        // A time that runs ahead of the clock would be refused.
+        + (eventMs + frames.size() / 1_000)
         + ",\"s\":\"BTCUSDT\",\"U\":"
         + first
         + ",\"u\":"

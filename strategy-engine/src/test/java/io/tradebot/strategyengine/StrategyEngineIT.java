@@ -1,5 +1,6 @@
 package io.tradebot.strategyengine;
 
+import static io.tradebot.common.signal.Decision.ABSTAIN;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +27,8 @@ import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
+import io.tradebot.common.prediction.ModelsUpdated;
+import io.tradebot.common.prediction.VacantSlot;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
@@ -78,6 +81,7 @@ class StrategyEngineIT {
   private RedisConnections connections;
   private RedisEventBus bus;
   private @Nullable ConfigurableApplicationContext service;
+  private String strategies = "order_book_imbalance, sma_crossover";
   private long candle = Instant.now().getEpochSecond() - 3_600;
 
   @BeforeEach
@@ -222,6 +226,40 @@ class StrategyEngineIT {
     assertThat(signals).isEmpty();
   }
 
+  @Test
+  void isUpWithoutAnyModelAndSaysThatTheStrategyAbstains() {
+    strategies = "multi_model";
+    start();
+
+    double[] walk = new double[130];
+    for (int i = 0; i < walk.length; i++) {
+      walk[i] = 100 + Math.sin(i * 0.7);
+    }
+    candles(walk);
+    await().atMost(PATIENCE).until(() -> health().components().get("models") != null);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              candles(100);
+              assertThat(health().overall()).as(health().detail()).isEqualTo(Health.UP);
+              assertThat(analyses)
+                  .extracting(AnalysisCompleted::decision)
+                  .last()
+                  .isEqualTo(ABSTAIN);
+            });
+    assertThat(health().detail())
+        .contains("multi_model abstains: momentum@1s (no model), regime@1s (no model)");
+    RedisStateStore store = new RedisStateStore(connections, new MessageCodec());
+    assertThat(store.read(StateKeys.MODELS))
+        .hasValueSatisfying(
+            envelope ->
+                assertThat(((ModelsUpdated) envelope.payload()).vacant())
+                    .extracting(VacantSlot::slot)
+                    .containsExactly("regime@1s", "momentum@1s", "volatility@1s"));
+  }
+
   private void start() {
     service =
         TradebotService.run(
@@ -264,8 +302,12 @@ class StrategyEngineIT {
         data_directory: %s
         time_series:
           kind: none
-        strategy: [order_book_imbalance, sma_crossover]
+        models:
+          directory: %s
+        strategy: [%s]
         strategies:
+          multi_model:
+            symbols: [BTC-USDT]
           sma_crossover:
             symbols: [BTC-USDT]
             fast_period: 2
@@ -280,7 +322,12 @@ class StrategyEngineIT {
             trend_period: 5
             atr_period: 3
         """
-            .formatted(redis.uri(), folder.resolve("secrets"), folder.resolve("data"));
+            .formatted(
+                redis.uri(),
+                folder.resolve("secrets"),
+                folder.resolve("data"),
+                folder.resolve("models"),
+                strategies);
     return ConfigurationLoader.load(yaml, Map.of());
   }
 

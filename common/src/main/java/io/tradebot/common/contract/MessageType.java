@@ -39,6 +39,10 @@ import io.tradebot.common.order.OrderFilled;
 import io.tradebot.common.order.OrderInitialized;
 import io.tradebot.common.order.OrderRejected;
 import io.tradebot.common.order.OrderSubmitted;
+import io.tradebot.common.prediction.ModelDemoted;
+import io.tradebot.common.prediction.ModelExpired;
+import io.tradebot.common.prediction.ModelPromoted;
+import io.tradebot.common.prediction.ModelsUpdated;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
@@ -70,6 +74,10 @@ public enum MessageType {
   SIGNAL_RAISED("SignalRaised", 1, SignalRaised.class),
   BASKET_RAISED("BasketRaised", 1, BasketRaised.class),
   ANALYSIS_COMPLETED("AnalysisCompleted", 1, AnalysisCompleted.class),
+  MODEL_PROMOTED("ModelPromoted", 1, ModelPromoted.class),
+  MODEL_DEMOTED("ModelDemoted", 1, ModelDemoted.class),
+  MODEL_EXPIRED("ModelExpired", 1, ModelExpired.class),
+  MODELS_UPDATED("ModelsUpdated", 1, ModelsUpdated.class),
   ORDER_INITIALIZED("OrderInitialized", 1, OrderInitialized.class),
   ORDER_DENIED("OrderDenied", 1, OrderDenied.class),
   ORDER_SUBMITTED("OrderSubmitted", 1, OrderSubmitted.class),

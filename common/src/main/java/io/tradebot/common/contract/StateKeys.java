@@ -22,6 +22,12 @@ public final class StateKeys {
   /** The last {@code LocksChanged}. */
   public static final StateKey LOCKS = new StateKey("trading:locks");
 
+  /** The last {@code ModelsUpdated}. */
+  public static final StateKey MODELS = new StateKey("models:standing");
+
+  /** Promotions, demotions and expiries, as {@code ModelEvent}. */
+  public static final HistoryKey MODEL_EVENTS = new HistoryKey("history:models", 1_000);
+
   /** Fills, as {@code OrderFilled}. */
   public static final HistoryKey FILLS = new HistoryKey("history:fills", 20_000);
 

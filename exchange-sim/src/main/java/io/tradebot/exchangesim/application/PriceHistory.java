@@ -22,6 +22,12 @@ final class PriceHistory {
   /** Candles that each timeframe gets at least. */
   static final int CANDLES = 1_050;
 
+  /**
+   * The most that one candle holds of base and of quote, so that a busy market of a cheap asset
+   * keeps within what a number holds, sums of candles included.
+   */
+  private static final double MOST_AMOUNT = 1e9;
+
   private PriceHistory() {}
 
   /**
@@ -103,12 +109,13 @@ final class PriceHistory {
     double activity = Math.exp(0.35 * random.nextGaussian() - 0.06);
     long count = Math.max(1, Math.round(seconds * tradesPerSecond * activity));
     double mean = FixedPoint.toDouble(open) > 0 ? 210 / FixedPoint.toDouble(open) : 1;
+    double traded =
+        Math.min(
+            count * mean * Math.exp(0.25 * random.nextGaussian()),
+            MOST_AMOUNT / Math.max(1, FixedPoint.toDouble(high)));
     long volume =
         FixedPoint.roundToStep(
-            FixedPoint.fromDouble(
-                count * mean * Math.exp(0.25 * random.nextGaussian()), Rounding.UP),
-            listing.step(),
-            Rounding.UP);
+            FixedPoint.fromDouble(traded, Rounding.UP), listing.step(), Rounding.UP);
     long quote = FixedPoint.multiply(volume, open / 2 + close / 2, Rounding.DOWN);
     double buyShare =
         Math.clamp(0.5 + 0.12 * random.nextGaussian() + (step > 0 ? 0.05 : -0.05), 0.05, 0.95);

@@ -177,12 +177,23 @@ public final class Registry {
   private State shipped() {
     Map<String, Standing> slots = new TreeMap<>();
     for (String id : ids()) {
-      Manifest manifest = manifest(id);
-      if (manifest.verdict() == Manifest.Verdict.DEMO) {
-        slots.putIfAbsent(slot(manifest), new Standing(id, null, null, List.of()));
+      String slot = shippedSlot(id);
+      if (slot != null) {
+        slots.putIfAbsent(slot, new Standing(id, null, null, List.of()));
       }
     }
     return new State(slots, List.of());
+  }
+
+  /** A broken model keeps the place that its name tells: who reads it is told what is wrong. */
+  private @Nullable String shippedSlot(String id) {
+    try {
+      Manifest manifest = manifest(id);
+      return manifest.verdict() == Manifest.Verdict.DEMO ? slot(manifest) : null;
+    } catch (ArtefactRefusedException broken) {
+      String[] parts = id.split("-", -1);
+      return parts.length == 3 ? parts[0] + "@" + parts[1] : null;
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,10 @@ public final class VenuePipeline implements StreamListener, Runnable {
   // of times lost.
   private final long[] flowNs;
   private final long[] frameSeenNs;
+
+  /** When the last frame of a connection came from the socket, handled yet or not; our clock. */
+  private final AtomicLongArray frameArrivedNs;
+
   private final boolean[] open;
   private final int[] epoch;
   private final long[] nextNumber;
@@ -113,6 +118,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
     flowNs = new long[connections];
     Arrays.fill(flowNs, Long.MIN_VALUE / 2);
     frameSeenNs = new long[connections];
+    frameArrivedNs = new AtomicLongArray(connections);
     open = new boolean[connections];
     epoch = new int[connections];
     nextNumber = new long[connections];
@@ -125,6 +131,7 @@ public final class VenuePipeline implements StreamListener, Runnable {
 
   @Override
   public void onFrame(int connection, byte[] frame, long receiveTimeNs) {
+    frameArrivedNs.set(connection, receiveTimeNs);
     if (!queue.offer(new Input.Frame(connection, frame, receiveTimeNs))) {
       // The numbers in the frames will show what is missing.
       metrics.frameDropped();
@@ -456,8 +463,11 @@ public final class VenuePipeline implements StreamListener, Runnable {
           }
         }
       }
-      if (open[connection] && silentNs > deadAfterNs) {
-        stream.reconnect(connection, "silent for " + silentNs / 1_000_000L + " ms");
+      // What waits for us is no silence of the venue: a new connection would only add to it.
+      long nothingCameNs =
+          nowNs - Math.max(frameSeenNs[connection], frameArrivedNs.get(connection));
+      if (open[connection] && nothingCameNs > deadAfterNs && !isCongested()) {
+        stream.reconnect(connection, "silent for " + nothingCameNs / 1_000_000L + " ms");
         // The loss is reported by the stream; until then there is no second complaint.
         frameSeenNs[connection] = nowNs;
       }

@@ -150,6 +150,11 @@ final class PipelineBench implements AutoCloseable {
     settle();
   }
 
+  /** A frame comes from the socket and waits, because the pipeline has no time. */
+  void arrive(String frame) {
+    pipeline.onFrame(0, frame.getBytes(US_ASCII), clock.nowNs());
+  }
+
   /** Moves time on in steps of 10 ms. */
   void pass(Duration duration) {
     for (long passed = 0; passed < duration.toNanos(); passed += 10_000_000L) {

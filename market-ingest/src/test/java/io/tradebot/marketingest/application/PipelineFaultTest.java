@@ -363,6 +363,21 @@ class PipelineFaultTest {
     assertThat(bench.reconnects).isEmpty();
   }
 
+  @Test
+  void keepsTheConnectionWhoseFramesWaitForUs() {
+    run(10, -1);
+
+    for (int i = 0; i < 1_000; i++) {
+      bench.time.advance(20_000_000L);
+      exchange.trade();
+      bench.arrive(exchange.lastFrame());
+    }
+    bench.settle();
+
+    assertThat(bench.reconnects).isEmpty();
+    assertThat(stored()).isEqualTo(exchange.trades.stream().map(PublicTrade::tradeId).toList());
+  }
+
   /** Opens when needed, then a trade each 200 ms; one of them may be lost by the stream. */
   private void run(int count, int lost) {
     if (exchange.trades.isEmpty()) {

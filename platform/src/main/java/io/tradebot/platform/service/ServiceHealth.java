@@ -15,7 +15,7 @@ public final class ServiceHealth {
   /**
    * The health of one component.
    *
-   * @param reason why it is not UP, without secrets; empty when it is
+   * @param reason why it is not UP, or what is to be known of it though it is; without secrets
    */
   public record Component(Health health, String reason) {}
 
@@ -56,10 +56,10 @@ public final class ServiceHealth {
         .orElse(Health.UP);
   }
 
-  /** Why it is not UP, component by component; empty when it is. */
+  /** What is to be known, component by component; empty when there is nothing. */
   public String detail() {
     return components().entrySet().stream()
-        .filter(entry -> entry.getValue().health() != Health.UP)
+        .filter(entry -> !entry.getValue().reason().isEmpty())
         .map(entry -> entry.getKey() + ": " + entry.getValue().reason())
         .collect(Collectors.joining("; "));
   }

@@ -57,7 +57,10 @@ class MessageCodecTest {
           "takeProfit",
           "lastCancelAt",
           "probability",
-          "modelId",
+          "AnalysisCompleted.modelId",
+          "ModelPromoted.previous",
+          "ModelsUpdated.promotedAt",
+          "ModelsUpdated.expiresAt",
           "atr",
           "stopPrice");
 

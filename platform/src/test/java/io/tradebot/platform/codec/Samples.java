@@ -71,6 +71,14 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.order.TradeId;
 import io.tradebot.common.order.VenueOrderId;
+import io.tradebot.common.prediction.LiveScores;
+import io.tradebot.common.prediction.ModelDemoted;
+import io.tradebot.common.prediction.ModelExpired;
+import io.tradebot.common.prediction.ModelMeasure;
+import io.tradebot.common.prediction.ModelPromoted;
+import io.tradebot.common.prediction.ModelStanding;
+import io.tradebot.common.prediction.ModelsUpdated;
+import io.tradebot.common.prediction.VacantSlot;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
@@ -94,6 +102,7 @@ final class Samples {
   private static final InstrumentId INSTRUMENT = InstrumentId.of("BINANCE:BTC-USDT");
   private static final Asset USDT = Asset.of("USDT");
   private static final AccountId ACCOUNT = AccountId.of("BINANCE-main");
+  private static final String MODEL = "momentum-15m-a27ba78eb926";
   private static final StrategyId STRATEGY = StrategyId.of("sma_crossover");
   private static final OrderStamp STAMP =
       new OrderStamp(
@@ -423,6 +432,43 @@ final class Samples {
               TradingState.RUNNING, TradingState.HALTED, 3, "c-1", "panic", OCCURRED);
       case PANIC_PROGRESSED -> new PanicProgressed("c-1", 3, STEPS, OCCURRED, LEARNED);
       case PANIC_COMPLETED -> new PanicCompleted("c-1", 3, STEPS, OCCURRED, null, LEARNED);
+      case MODEL_PROMOTED ->
+          new ModelPromoted(
+              MODEL, "momentum@15m", "momentum-15m-0123456789ab", "by hand", OCCURRED);
+      case MODEL_DEMOTED ->
+          new ModelDemoted(MODEL, "momentum@15m", "worse than the bare frequencies", OCCURRED);
+      case MODEL_EXPIRED -> new ModelExpired(MODEL, "momentum@15m", OCCURRED, LEARNED);
+      case MODELS_UPDATED ->
+          new ModelsUpdated(
+              List.of(
+                  new ModelStanding(
+                      MODEL,
+                      "momentum@15m",
+                      "momentum",
+                      "15m",
+                      ModelStanding.Place.CHAMPION,
+                      ModelStanding.State.ABSTAINS,
+                      "features drifted: rsi_14 0.61 above 0.25",
+                      OCCURRED,
+                      LEARNED,
+                      "PROMOTED",
+                      List.of("BTC-USDT", "ETH-USDT"),
+                      "forward_return_sign(4)",
+                      "pytorch 2.7.1 (djl 0.35.1) LSTM",
+                      Instant.parse("2021-01-01T00:15:00Z"),
+                      Instant.parse("2022-12-31T23:45:00Z"),
+                      List.of(new ModelMeasure("auc", 0.541)),
+                      new LiveScores(
+                          200,
+                          0.2508,
+                          0.25,
+                          0.6948,
+                          0.021,
+                          0.61,
+                          0.2,
+                          List.of("rsi_14 0.61 above 0.25")))),
+              List.of(new VacantSlot("regime@15m", "no model has been promoted")),
+              LEARNED);
       case HEARTBEAT ->
           new Heartbeat(
               ServiceName.MARKET_INGEST,

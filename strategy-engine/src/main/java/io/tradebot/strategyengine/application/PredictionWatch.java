@@ -3,6 +3,7 @@ package io.tradebot.strategyengine.application;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.prediction.LiveScores;
 import io.tradebot.core.feature.Feature;
 import io.tradebot.core.feature.FeaturePipeline;
 import io.tradebot.core.prediction.Prediction;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows what the models say until it is known whether it came true, and whether the market still
  * looks as it did in training. A champion whose features have drifted, or whose probabilities are
- * worse than no model's, is put aside until that is over.
+ * worse than no model's, is put aside until that is over; one that stays worse is demoted.
  *
  * <p>For the one thread that evaluates; the gauges may be read from any.
  */
@@ -78,6 +79,7 @@ public final class PredictionWatch {
     volatile double worstStability;
     volatile double worstDistance;
     volatile List<String> drifted = List.of();
+    volatile int worseFor;
     final Map<String, Long> lastScoredNs = new HashMap<>();
 
     Followed(int answers) {
@@ -193,6 +195,7 @@ public final class PredictionWatch {
         model.measured = model.score.measured();
         recorder.recordOutcome(prediction, artefact.role().answers().get(answer), said[answer]);
         judge(prediction.modelId(), model);
+        demoteIfHopeless(prediction.modelId(), model);
       }
     }
     market.atrByEnd.keySet().removeIf(end -> end < market.candles.endNs(0));
@@ -241,11 +244,48 @@ public final class PredictionWatch {
     models.setFault(id, fault);
   }
 
+  /** Worse than nothing in one whole window is put aside; in a second one it loses its place. */
+  private void demoteIfHopeless(String id, Followed model) {
+    String worse = worse(model);
+    model.worseFor = worse == null ? 0 : model.worseFor + 1;
+    if (worse != null && model.worseFor == SCORED_PREDICTIONS && isChampion(id)) {
+      LOG.warn("Model {} is demoted: {}", id, worse);
+      models.demote(id, worse + " for " + SCORED_PREDICTIONS + " predictions more");
+    }
+  }
+
+  private boolean isChampion(String id) {
+    return models.all().values().stream()
+        .anyMatch(slot -> slot.champion() != null && slot.champion().modelId().equals(id));
+  }
+
+  /** How a model has done since it runs here; may be called from any thread. */
+  public LiveScores live(String modelId) {
+    Followed model = followed.get(modelId);
+    if (model == null) {
+      return LiveScores.NONE;
+    }
+    LiveScore.Measured now = model.measured;
+    return new LiveScores(
+        now.predictions(),
+        now.brier(),
+        now.baseBrier(),
+        now.logLoss(),
+        now.calibrationError(),
+        model.worstStability,
+        model.worstDistance,
+        model.drifted);
+  }
+
   private @Nullable String fault(String id, Followed model) {
     int features = models.find(id).map(artefact -> artefact.manifest().deciles().size()).orElse(0);
     if (features > 0 && model.drifted.size() > DRIFTED_SHARE * features) {
       return "features drifted: " + String.join(", ", model.drifted);
     }
+    return worse(model);
+  }
+
+  private static @Nullable String worse(Followed model) {
     LiveScore.Measured now = model.measured;
     if (model.score.isFull() && now.brier() > WORSE_THAN_NOTHING * now.baseBrier()) {
       return String.format(

@@ -5,8 +5,10 @@ import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.core.signal.SignalEngine;
 import io.tradebot.core.strategy.AnalysisDetail;
+import io.tradebot.core.strategy.MultiModelParameters;
 import io.tradebot.core.strategy.Strategies;
 import io.tradebot.core.strategy.Strategy;
+import io.tradebot.core.strategy.StrategyPlan;
 import io.tradebot.learning.registry.Registry;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
@@ -31,6 +33,7 @@ import io.tradebot.strategyengine.adapter.redis.StrategySubscription;
 import io.tradebot.strategyengine.adapter.registry.RegistryModels;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesPredictions;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesSignals;
+import io.tradebot.strategyengine.application.ModelReport;
 import io.tradebot.strategyengine.application.ParityWatch;
 import io.tradebot.strategyengine.application.PredictionWatch;
 import io.tradebot.strategyengine.application.StrategyMetrics;
@@ -53,6 +56,7 @@ class StrategyEngineConfiguration {
         new RegistryModels(
             new Registry(configuration.models().directory()),
             configuration.mode() == Mode.DEMO,
+            clock,
             why ->
                 publisher.publish(
                     new AlertRaised(
@@ -126,7 +130,7 @@ class StrategyEngineConfiguration {
       EventBus bus,
       StateStore store,
       TimeSeriesWriter timeSeries,
-      RegistryModels models,
+      PredictionWatch predictions,
       MeterRegistry registry,
       InstantSource clock) {
     return new StrategyRunner(
@@ -136,8 +140,31 @@ class StrategyEngineConfiguration {
         new TimeSeriesSignals(timeSeries),
         new RedisSharedState(store),
         new StrategyMetrics(registry),
-        new PredictionWatch(models, new TimeSeriesPredictions(timeSeries), registry),
+        predictions,
         clock);
+  }
+
+  @Bean
+  PredictionWatch predictionWatch(
+      RegistryModels models, TimeSeriesWriter timeSeries, MeterRegistry registry) {
+    return new PredictionWatch(models, new TimeSeriesPredictions(timeSeries), registry);
+  }
+
+  @Bean
+  ModelReport modelReport(
+      RegistryModels models,
+      PredictionWatch predictions,
+      TradebotConfiguration configuration,
+      EventBus bus,
+      InstantSource clock) {
+    MultiModelParameters needs =
+        StrategyPlans.of(configuration).stream()
+            .map(StrategyPlan::parameters)
+            .filter(MultiModelParameters.class::isInstance)
+            .map(MultiModelParameters.class::cast)
+            .findFirst()
+            .orElse(null);
+    return new ModelReport(models, predictions, new RedisSignalPublisher(bus), needs, clock);
   }
 
   @Bean(destroyMethod = "close")
@@ -147,7 +174,7 @@ class StrategyEngineConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  HealthWatch healthWatch(StrategyRunner runner, ServiceHealth health) {
-    return new HealthWatch(runner, health);
+  HealthWatch healthWatch(StrategyRunner runner, ModelReport models, ServiceHealth health) {
+    return new HealthWatch(runner, models, health);
   }
 }

@@ -4,21 +4,24 @@ import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.order.BasketRaised;
+import io.tradebot.common.prediction.ModelEvent;
+import io.tradebot.common.prediction.ModelsUpdated;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
+import io.tradebot.strategyengine.application.ModelPublisher;
 import io.tradebot.strategyengine.application.SignalPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes over the bus: the latest analysis stands under its key, signals and alerts in their
- * histories.
+ * Publishes over the bus: the latest analysis stands under its key, signals, alerts and changes of
+ * the models in their histories.
  */
-public final class RedisSignalPublisher implements SignalPublisher {
+public final class RedisSignalPublisher implements SignalPublisher, ModelPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSignalPublisher.class);
 
   private final EventBus bus;
@@ -85,6 +88,21 @@ public final class RedisSignalPublisher implements SignalPublisher {
         () ->
             bus.publishDurably(
                 Channels.SYSTEM_ALERT, alert, alert.occurredAt(), trace, null, StateKeys.ALERTS));
+  }
+
+  @Override
+  public boolean publish(ModelEvent event) {
+    boolean whole = event instanceof ModelsUpdated;
+    return arrives(
+        event.getClass().getSimpleName(),
+        () ->
+            bus.publishDurably(
+                Channels.MODEL_EVENT,
+                event,
+                event.occurredAt(),
+                Trace.ORIGIN,
+                whole ? StateKeys.MODELS : null,
+                whole ? null : StateKeys.MODEL_EVENTS));
   }
 
   private static boolean arrives(String what, Runnable publication) {

@@ -13,6 +13,7 @@ import io.tradebot.strategyengine.application.ModelCatalogue;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +37,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistryModels implements Models, ModelCatalogue, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
+  private static final String REGISTRY = "registry";
 
   private final Registry registry;
   private final boolean demoAllowed;
+  private final InstantSource clock;
   private final Consumer<String> alert;
   private final Map<String, ModelArtefact> loaded = new ConcurrentHashMap<>();
   private final Map<String, String> faults = new ConcurrentHashMap<>();
+  private final Map<String, String> demotions = new ConcurrentHashMap<>();
+  private final Map<String, String> refusals = new HashMap<>();
   private volatile Map<String, ModelSlot> slots = Map.of();
+  private volatile Registry.State standing = new Registry.State(Map.of(), List.of());
   private String version = "";
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -52,11 +58,13 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
    * Looks at the registry at once.
    *
    * @param demoAllowed whether models that were made for the demo may decide
-   * @param alert told in words when a model is refused
+   * @param alert told in words when a model is refused, once for each reason
    */
-  public RegistryModels(Registry registry, boolean demoAllowed, Consumer<String> alert) {
+  public RegistryModels(
+      Registry registry, boolean demoAllowed, InstantSource clock, Consumer<String> alert) {
     this.registry = registry;
     this.demoAllowed = demoAllowed;
+    this.clock = clock;
     this.alert = alert;
     refresh();
   }
@@ -76,24 +84,32 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
     }
   }
 
-  /** Takes over what has changed. */
+  /** Takes over what has changed; a model that was refused is looked at again each time. */
   public synchronized void refresh() {
+    demotions.forEach(this::writeDown);
     Registry.State state;
     String now;
     try {
       now = registry.version();
-      if (now.equals(version)) {
+      if (now.equals(version) && refusals.isEmpty()) {
         return;
       }
       state = registry.state();
+      refusals.remove(REGISTRY);
     } catch (ArtefactRefusedException | UncheckedIOException unreadable) {
-      refused("registry", String.valueOf(unreadable.getMessage()));
+      refused(REGISTRY, String.valueOf(unreadable.getMessage()));
       return;
     }
+    refusals.keySet().removeIf(id -> !names(state, id));
     Map<String, ModelSlot> next = new HashMap<>();
-    state.slots().forEach((name, standing) -> next.put(name, place(name, standing)));
+    state.slots().forEach((name, of) -> next.put(name, place(name, of)));
+    boolean changed = !now.equals(version);
     slots = Map.copyOf(next);
+    standing = state;
     version = now;
+    if (!changed) {
+      return;
+    }
     next.forEach(
         (name, slot) ->
             LOG.info(
@@ -101,6 +117,22 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
                 name,
                 slot.champion() == null ? "no champion" : slot.champion().modelId(),
                 slot.fault() == null ? "" : " (" + slot.fault() + ")"));
+  }
+
+  private static boolean names(Registry.State state, String id) {
+    return state.slots().values().stream()
+        .anyMatch(of -> id.equals(of.champion()) || of.challengers().contains(id));
+  }
+
+  private void writeDown(String id, String why) {
+    demotions.remove(id);
+    try {
+      registry.demote(id, why, clock.instant());
+    } catch (ArtefactRefusedException | UncheckedIOException cannot) {
+      String reason = "model " + id + " is put aside but keeps its place: " + cannot.getMessage();
+      LOG.error(reason, cannot);
+      alert.accept(reason);
+    }
   }
 
   private ModelSlot place(String name, Registry.Standing standing) {
@@ -141,6 +173,7 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
     try {
       ModelArtefact artefact = registry.artefact(id);
       loaded.put(id, artefact);
+      refusals.remove(id);
       return Optional.of(artefact);
     } catch (ArtefactRefusedException refused) {
       refused(id, String.valueOf(refused.getMessage()));
@@ -149,8 +182,10 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
   }
 
   private void refused(String what, String why) {
-    LOG.error("Refused {}: {}", what, why);
-    alert.accept(why);
+    if (!why.equals(refusals.put(what, why))) {
+      LOG.error("Refused {}: {}", what, why);
+      alert.accept(why);
+    }
   }
 
   @Override
@@ -168,6 +203,17 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
   @Override
   public Map<String, ModelSlot> all() {
     return slots;
+  }
+
+  @Override
+  public Registry.State standing() {
+    return standing;
+  }
+
+  @Override
+  public void demote(String modelId, String why) {
+    demotions.put(modelId, why);
+    timer.execute(this::refreshGuarded);
   }
 
   @Override

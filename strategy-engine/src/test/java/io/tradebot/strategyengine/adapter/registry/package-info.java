@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.strategyengine.adapter.registry;
+
+import org.jspecify.annotations.NullMarked;

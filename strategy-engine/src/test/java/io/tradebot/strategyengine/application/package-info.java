@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.strategyengine.application;
+
+import org.jspecify.annotations.NullMarked;
