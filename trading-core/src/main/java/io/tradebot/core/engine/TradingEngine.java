@@ -53,7 +53,6 @@ public final class TradingEngine {
       case TradingInput.Command command ->
           execute(new ExecutionInput.Command(command.command()), now);
       case TradingInput.Tick _ -> {
-        // Whoever drives this can stop it: there is no service that could fall silent.
         execute(CONTROL_SEEN, now);
         execute(TICK, now);
       }
@@ -82,8 +81,12 @@ public final class TradingEngine {
     for (SignalOutput decision : decisions) {
       add(new TradingOutput.Decided(++number, decision));
       if (decision instanceof SignalOutput.Raised raised) {
+        // Whoever drives this can stop it: there is no service that could fall silent, also where
+        // nobody ticks because nothing of ours is about.
+        execute(CONTROL_SEEN, now);
         execute(new ExecutionInput.Signal(raised.signal()), now);
       } else if (decision instanceof SignalOutput.BasketWanted wanted) {
+        execute(CONTROL_SEEN, now);
         execute(new ExecutionInput.Basket(wanted.basket()), now);
       }
     }
