@@ -191,8 +191,7 @@ public final class TickBacktestBenchmark implements Runnable {
 
   /** Two updates of the best levels, then a trade, of a price that walks. */
   private static final class Ticks implements Iterator<MarketEvent> {
-    private final RandomGenerator random =
-        RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+    private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     private final int count;
     private int next;
     private long bid = 2_000_000 * CENT;
@@ -217,13 +216,7 @@ public final class TickBacktestBenchmark implements Runnable {
       if (next++ % 3 == 2) {
         Side taker = (drawn & 0x100) == 0 ? Side.BUY : Side.SELL;
         return new PublicTrade(
-            BTC,
-            next,
-            Price.ofRaw(taker == Side.BUY ? bid + CENT : bid),
-            size,
-            taker,
-            at,
-            at);
+            BTC, next, Price.ofRaw(taker == Side.BUY ? bid + CENT : bid), size, taker, at, at);
       }
       // The price moves by up to half a basis point, every other update.
       bid = Math.max(1_000_000 * CENT, bid + ((drawn >> 9) % 120) * CENT * ((drawn & 1)));

@@ -100,7 +100,7 @@ final class GateCommand implements Callable<Integer> {
           outcome.sharpe(),
           outcome.accepted() ? "ACCEPTED" : "REFUSED");
       PromoteCommand.show(out, outcome.checks());
-      right &= outcome.accepted() == planted;
+      right &= outcome.isRight();
     }
     out.flush();
     return right ? ResearchCommand.OK : ResearchCommand.FAILED;

@@ -38,7 +38,8 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * The whole way of a strategy that was fitted to the past: a market is made, many parameters of a
  * real strategy are tried on it with the real engine, and the best goes through the gate. In noise
- * it must be refused; where trends were planted it must be accepted.
+ * it must be refused; where trends were planted every check must pass but the reversed past, in
+ * which they are trends as well.
  */
 public final class GateRehearsal {
   private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
@@ -69,6 +70,14 @@ public final class GateRehearsal {
       List<GateCheck> checks) {
     public boolean accepted() {
       return checks.stream().allMatch(GateCheck::passes);
+    }
+
+    /** Noise refused; of planted trends nothing objected to but that they are trends backwards. */
+    public boolean isRight() {
+      return planted
+          ? checks.stream()
+              .allMatch(check -> check.passes() || check.name().equals("placebo_reversed"))
+          : !accepted();
     }
   }
 
@@ -194,7 +203,7 @@ public final class GateRehearsal {
                 Quantity.of("9000"),
                 Money.of("10", USDT),
                 true)),
-        Map.of(USDT, Quantity.of("20000")),
+        Map.of(USDT, Quantity.of("100000")),
         FeeSchedule.constant(Rate.of("0.001"), Rate.of("0.001"), FeeSchedule.Charged.RECEIVED),
         SpreadModel.proportional(Rate.of("0.0001")),
         ImpactModel.proportional(Rate.of("0.0001")),

@@ -18,9 +18,13 @@ class GateRehearsalTest {
   }
 
   @Test
-  void acceptsTheBestOfFiveHundredWhereTrendsWerePlanted() {
+  void passesTheBestOfFiveHundredWhereTrendsWerePlantedButForTheReversedPast() {
     GateRehearsal.Outcome outcome = GateRehearsal.run(true, 500, 730, LIMITS, 1);
 
-    assertThat(outcome.checks()).allMatch(GateCheck::passes);
+    // Planted trends are trends backwards as well, so this one placebo finds an edge too.
+    assertThat(outcome.checks())
+        .filteredOn(check -> !check.passes())
+        .extracting(GateCheck::name)
+        .containsExactly("placebo_reversed");
   }
 }

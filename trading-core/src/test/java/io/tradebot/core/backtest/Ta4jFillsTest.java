@@ -23,7 +23,9 @@ import org.ta4j.core.num.DoubleNumFactory;
 import org.ta4j.core.rules.CrossedDownIndicatorRule;
 import org.ta4j.core.rules.CrossedUpIndicatorRule;
 
-/** The engine's fills against those of ta4j, a library that many backtests in Java are made with. */
+/**
+ * The engine's fills against those of ta4j, a library that many backtests in Java are made with.
+ */
 class Ta4jFillsTest {
   @Test
   void fillsComeWhenAndWhereTa4jHasThem() {
