@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       TickBacktestBenchmark.class,
       IngestBenchmark.class,
       BookBenchmark.class,
+      InferenceBenchmark.class,
       SoakBenchmark.class
     })
 public final class Benchmarks {

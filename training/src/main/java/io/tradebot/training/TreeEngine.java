@@ -80,6 +80,9 @@ public record TreeEngine(
       return new TrainedTrees(booster, train.width(), classes, best + 1, curve);
     } catch (XGBoostError error) {
       throw new IllegalStateException("XGBoost failed: " + error.getMessage(), error);
+    } catch (LinkageError missing) {
+      // The first use in a process says why, every later one only that the class is not there.
+      throw new MissingLibraryException(missing);
     }
   }
 

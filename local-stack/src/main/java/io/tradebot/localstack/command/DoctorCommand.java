@@ -6,6 +6,7 @@ import io.tradebot.platform.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
   private static final long MEMORY_NEEDED_MIB = 3_000;
   private static final long DISK_NEEDED_MIB = 2_000;
+  private static final String OPEN_MP = "libgomp.so.1";
 
   @Spec private CommandSpec spec;
   private boolean healthy = true;
@@ -37,6 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
     checkMemory();
     checkDisk();
     checkDocker();
+    checkOpenMp();
     try {
       Stack stack = Stack.load();
       good("the configuration is right (mode " + stack.configuration().mode() + ")");
@@ -89,6 +92,30 @@ final class DoctorCommand implements Callable<Integer> {
         found
             ? "Docker is here: docker compose up --build works as well"
             : "Docker is not here; ./tradebot up does not need it");
+  }
+
+  /** Training needs it and trading does not, so that its absence is told and is no fault. */
+  private void checkOpenMp() throws IOException {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return;
+    }
+    boolean found = false;
+    for (String root : List.of("/usr/lib", "/usr/lib64", "/lib", "/lib64")) {
+      found |= Files.exists(Path.of(root, OPEN_MP));
+      if (Files.isDirectory(Path.of(root))) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(root))) {
+          for (Path folder : folders) {
+            found |= Files.exists(folder.resolve(OPEN_MP));
+          }
+        }
+      }
+    }
+    say(
+        found ? "✓" : "·",
+        found
+            ? "the OpenMP runtime is here: ./tradebot train works"
+            : "libgomp.so.1 is not here; ./tradebot train needs it: install libgomp1 (Debian,"
+                + " Ubuntu) or libgomp (Fedora)");
   }
 
   private void good(String text) {

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * <p>An active period begins with everything read anew: state, journal, trading rules, clock; then
  * the venue's lists, and only then the bus. When the lease is lost to another executor, the period
  * ends and waiting begins again. Thread-safe.
+ *
+ * <p>Before the lease comes the {@link FilesLock}: who has it knows that the process which had it
+ * before is gone, and gives back a lease that this one could not.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
@@ -43,6 +46,8 @@ public final class Executor implements AutoCloseable {
   private final Thread thread;
   private final Lease lease;
   private final ControlKeys keys;
+  private final FilesLock files;
+  private volatile boolean ownsFiles;
   private volatile @Nullable ActivePeriod active;
   private volatile @Nullable PanicStatus dormant;
   private volatile boolean closed;
@@ -99,11 +104,17 @@ public final class Executor implements AutoCloseable {
   }
 
   /**
+   * @param files closed with the executor
    * @param owner names this instance in the lease
    */
   public Executor(
-      Ports ports, ExecutionSettings settings, List<InstrumentId> instruments, String owner) {
+      Ports ports,
+      ExecutionSettings settings,
+      List<InstrumentId> instruments,
+      FilesLock files,
+      String owner) {
     this.ports = ports;
+    this.files = files;
     this.settings = settings;
     this.instruments = List.copyOf(instruments);
     this.owner = owner;
@@ -140,7 +151,7 @@ public final class Executor implements AutoCloseable {
       period.loop().command(command, Trace.ORIGIN);
       return PanicTaken.LATCHED;
     }
-    if (ports.bus().isConnected() && lease.state() == Lease.State.FOREIGN) {
+    if (!ownsFiles || (ports.bus().isConnected() && lease.state() == Lease.State.FOREIGN)) {
       return PanicTaken.NOT_ACTIVE;
     }
     LOG.warn("panic {} is kept until the venue answers", command.commandId());
@@ -196,6 +207,7 @@ public final class Executor implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
+        awaitFiles();
         awaitLease();
         try (ActivePeriod period =
             new ActivePeriod(
@@ -233,6 +245,7 @@ public final class Executor implements AutoCloseable {
       }
     }
     lease.release();
+    files.close();
   }
 
   private void pause() {
@@ -240,6 +253,19 @@ public final class Executor implements AutoCloseable {
       Thread.sleep(1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitFiles() throws InterruptedException {
+    while (!files.take(owner)) {
+      ports
+          .health()
+          .degraded("lease", "standing by: another process uses this account's files here");
+      Thread.sleep(WATCH_MS);
+    }
+    if (!ownsFiles) {
+      ownsFiles = true;
+      files.predecessor().ifPresent(lease::endOf);
     }
   }
 

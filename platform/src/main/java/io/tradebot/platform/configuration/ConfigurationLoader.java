@@ -43,6 +43,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link TradebotConfiguration} of a file, the environment and the defaults, in that order
@@ -56,6 +57,10 @@ public final class ConfigurationLoader {
   public static final String FILE_VARIABLE = "TRADEBOT_CONFIG";
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://[A-Za-z0-9.-]{1,253}(:\\d{1,5})?");
+  private static final Pattern MAILBOX = Pattern.compile("[^\\s@,;<>]{1,64}@[A-Za-z0-9.-]{1,253}");
+  private static final String[] HTTP_SCHEMES = {"http", "https"};
   private static final Pattern WHOLE = Pattern.compile("0|-?[1-9]\\d{0,18}");
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
   private static final Pattern ENVIRONMENT_SECTION =
@@ -185,6 +190,10 @@ public final class ConfigurationLoader {
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
 
+    Map<Venue, TradebotConfiguration.VenueData> venues = venues(root, mode);
+    TradebotConfiguration.Account account = account(root.section("account"), mode);
+    List<Symbol> traded = traded(venues, account);
+
     TradebotConfiguration read =
         new TradebotConfiguration(
             mode,
@@ -195,22 +204,23 @@ public final class ConfigurationLoader {
             redis(root.section("redis")),
             timeSeries(root.section("time_series")),
             api(root.section("api")),
-            venues(root, mode),
-            account(root.section("account"), mode),
+            venues,
+            account,
             market(root.section("market")),
-            smaCrossover(strategies(root).section("sma_crossover")),
-            orderBookImbalance(strategies(root).section("order_book_imbalance")),
-            multiModel(strategies(root).section("multi_model")),
+            smaCrossover(strategies(root).section("sma_crossover"), traded),
+            orderBookImbalance(strategies(root).section("order_book_imbalance"), traded),
+            multiModel(strategies(root).section("multi_model"), traded),
             models(root.section("models")),
             sessions(root.section("sessions")),
             triangularArbitrage(strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
-            sizing(root.section("sizing")),
-            risk(root.section("risk"), quoteAsset(root)),
+            sizing(root.section("sizing"), mode),
+            risk(root.section("risk"), mode, quoteAsset(root)),
             execution(root.section("execution")),
             sentiment(root.section("sentiment"), mode),
             simulator(root.section("simulator")),
             paper(root.section("paper")),
             ports(root.section("ports")),
+            messages(root.section("messages")),
             "");
     refuseUnknownStrategies(root);
     root.refuseUnknown();
@@ -234,7 +244,9 @@ public final class ConfigurationLoader {
                 api.host(),
                 api.port(),
                 orMade(SecretNeed.API_KEY, api.key(), secrets, SecretsDirectory.API_KEY),
-                api.commandTimeout());
+                api.commandTimeout(),
+                api.keys(),
+                api.origins());
         account =
             new TradebotConfiguration.Account(
                 account.id(),
@@ -307,6 +319,7 @@ public final class ConfigurationLoader {
         read.simulator(),
         read.paperBalances(),
         read.ports(),
+        read.messages(),
         fingerprint());
   }
 
@@ -365,13 +378,84 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private TradebotConfiguration.Messages messages(Section messages) {
+    Section telegram = messages.section("telegram");
+    Section discord = messages.section("discord");
+    Section webhook = messages.section("webhook");
+    Section email = messages.section("email");
+    TradebotConfiguration.Messages read =
+        new TradebotConfiguration.Messages(
+            messages.list(
+                "kinds",
+                "trades, orders, state, panic or alerts",
+                oneOf(TradebotConfiguration.MessageKind.class)),
+            whole(messages, "per_minute", 1, 1_000),
+            new TradebotConfiguration.Telegram(
+                telegram.read(
+                    "url", Scope.LOCAL, "an http or https address", t -> address(t, HTTP_SCHEMES)),
+                telegram.secret("token"),
+                telegram.list(
+                    "chats", "the whole number of a chat", ConfigurationLoader::wholeNumber),
+                level(telegram)),
+            new TradebotConfiguration.Discord(discord.secret("webhook"), level(discord)),
+            new TradebotConfiguration.Webhook(
+                webhook.secret("url"), webhook.secret("authorization"), level(webhook)),
+            new TradebotConfiguration.Email(
+                email.read("host", Scope.LOCAL, "a host name", text -> text),
+                port(email, "port"),
+                email.read(
+                    "security",
+                    Scope.LOCAL,
+                    "starttls, tls or none",
+                    oneOf(TradebotConfiguration.MailSecurity.class)),
+                email.read("user", Scope.LOCAL, "a name", text -> text),
+                email.secret("password"),
+                email.read("from", Scope.LOCAL, "an address", text -> text),
+                email.list("to", "an address like me@example.net", ConfigurationLoader::mailbox),
+                level(email)));
+    for (Section section : List.of(telegram, discord, webhook, email, messages)) {
+      section.refuseUnknown();
+    }
+    return read;
+  }
+
+  private static TradebotConfiguration.MessageLevel level(Section section) {
+    return section.read(
+        "level",
+        Scope.LOCAL,
+        "info, warning or critical",
+        oneOf(TradebotConfiguration.MessageLevel.class));
+  }
+
+  private static String mailbox(String text) {
+    if (!MAILBOX.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an address");
+    }
+    return text;
+  }
+
+  private static String origin(String text) {
+    if (!ORIGIN.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an origin");
+    }
+    return text;
+  }
+
   private TradebotConfiguration.Api api(Section api) {
     TradebotConfiguration.Api read =
         new TradebotConfiguration.Api(
             api.read("host", Scope.LOCAL, "an address to listen on, e.g. 127.0.0.1", HOST),
             port(api, "port"),
             api.secret("key"),
-            duration(api, "command_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)));
+            duration(api, "command_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            api.list(
+                "keys",
+                "name:role:sha256, the role view, stop or full, as ./tradebot key prints it",
+                TradebotConfiguration.ApiKeyEntry::of),
+            api.list(
+                "cors_origins",
+                "an origin like https://ui.example.net, without a path",
+                ConfigurationLoader::origin));
     api.refuseUnknown();
     return read;
   }
@@ -409,11 +493,23 @@ public final class ConfigurationLoader {
                 text -> address(text, "ws", "wss")),
             venue.read(
                 "rest_url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+            venue.read("xchange", Scope.SHARED, XCHANGE_ALLOWED, XCHANGE),
             symbols(venue, "symbols"),
             duration(venue, "stale_after", Duration.ofMillis(100), Duration.ofMinutes(10)),
             whole(venue, "snapshot_depth", 20, 5_000));
     venue.refuseUnknown();
     return read;
+  }
+
+  /** What the account's venue lists here against the account's quote asset. */
+  private static List<Symbol> traded(
+      Map<Venue, TradebotConfiguration.VenueData> venues, TradebotConfiguration.Account account) {
+    TradebotConfiguration.@Nullable VenueData venue = venues.get(account.id().venue());
+    return venue == null
+        ? List.of()
+        : venue.symbols().stream()
+            .filter(symbol -> symbol.quote().equals(account.quoteAsset()))
+            .toList();
   }
 
   private TradebotConfiguration.Account account(Section account, Mode mode) {
@@ -472,10 +568,10 @@ public final class ConfigurationLoader {
     strategies.refuseUnknown();
   }
 
-  private TradebotConfiguration.SmaCrossover smaCrossover(Section strategy) {
+  private TradebotConfiguration.SmaCrossover smaCrossover(Section strategy, List<Symbol> traded) {
     TradebotConfiguration.SmaCrossover read =
         new TradebotConfiguration.SmaCrossover(
-            symbols(strategy, "symbols"),
+            symbols(strategy, traded),
             strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
             whole(strategy, "fast_period", 1, 1_000),
             whole(strategy, "slow_period", 2, 1_000),
@@ -486,10 +582,11 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.OrderBookImbalance orderBookImbalance(Section strategy) {
+  private TradebotConfiguration.OrderBookImbalance orderBookImbalance(
+      Section strategy, List<Symbol> traded) {
     TradebotConfiguration.OrderBookImbalance read =
         new TradebotConfiguration.OrderBookImbalance(
-            symbols(strategy, "symbols"),
+            symbols(strategy, traded),
             strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
             whole(strategy, "levels", 1, 20),
             decimal(strategy, "enter_above", 0, 1),
@@ -503,10 +600,10 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.MultiModel multiModel(Section strategy) {
+  private TradebotConfiguration.MultiModel multiModel(Section strategy, List<Symbol> traded) {
     TradebotConfiguration.MultiModel read =
         new TradebotConfiguration.MultiModel(
-            symbols(strategy, "symbols"),
+            symbols(strategy, traded),
             strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
             decimal(strategy, "regime_weight", 0, 100),
             decimal(strategy, "momentum_weight", 0, 100),
@@ -567,7 +664,8 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.Sizing sizing(Section sizing) {
+  private TradebotConfiguration.Sizing sizing(Section sizing, Mode mode) {
+    requireLimits(sizing, mode, "risk_per_trade", "max_position");
     TradebotConfiguration.Sizing read =
         new TradebotConfiguration.Sizing(
             fraction(sizing, "risk_per_trade"),
@@ -588,7 +686,17 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.Risk risk(Section risk, Asset quote) {
+  private TradebotConfiguration.Risk risk(Section risk, Mode mode, Asset quote) {
+    requireLimits(
+        risk,
+        mode,
+        "max_open_positions",
+        "max_order_notional",
+        "max_gross_exposure",
+        "max_asset_exposure",
+        "max_loss_per_trade",
+        "daily_loss_limit",
+        "max_drawdown");
     TradebotConfiguration.Risk read =
         new TradebotConfiguration.Risk(
             whole(risk, "max_open_positions", 1, 1_000),
@@ -733,6 +841,7 @@ public final class ConfigurationLoader {
             sentiment.list("assets", ASSET_ALLOWED, Asset::of),
             duration(sentiment, "half_life", Duration.ofMinutes(1), Duration.ofDays(365)),
             duration(sentiment, "stale_after", Duration.ofMinutes(1), Duration.ofDays(365)),
+            sentiment.read("labelled_texts", Scope.LOCAL, "a file, or empty", Path::of),
             complete(fearGreed, source(fearGreed, "fear-greed")),
             feeds,
             cryptoPanic(sentiment.section("cryptopanic")),
@@ -885,6 +994,8 @@ public final class ConfigurationLoader {
   private static final String ASSET_ALLOWED = "1 to 20 upper-case letters or digits, e.g. BTC";
   private static final String VENUE_ALLOWED =
       "2 to 20 lower-case letters, digits or underscores, e.g. binance";
+  private static final String XCHANGE_ALLOWED =
+      "empty, or an exchange's name or class in XChange, e.g. kucoin";
   private static final String NAME_ALLOWED = "1 to 64 letters, digits, dashes or underscores";
   private static final String SYMBOL_ALLOWED = "a pair such as BTC-USDT";
   private static final String TIMEFRAME_ALLOWED =
@@ -894,6 +1005,7 @@ public final class ConfigurationLoader {
               .collect(Collectors.joining(", "));
 
   private static final Function<String, String> NAME = matching("[A-Za-z0-9_-]{1,64}");
+  private static final Function<String, String> XCHANGE = matching("([A-Za-z0-9_.$]{1,200})?");
   private static final Function<String, String> FEED_NAME = matching("[A-Za-z0-9_.-]{1,40}");
   private static final Function<String, String> JSON_PATH =
       matching("([A-Za-z0-9_-]{1,60}(\\.[A-Za-z0-9_-]{1,60}){0,7})?");
@@ -1093,6 +1205,12 @@ public final class ConfigurationLoader {
     return ms % 1_000 == 0 && ms > 0 ? ms / 1_000 + "s" : ms + "ms";
   }
 
+  /** A strategy's symbols; where it names none, all that the account can trade. */
+  private static List<Symbol> symbols(Section strategy, List<Symbol> traded) {
+    List<Symbol> named = symbols(strategy, "symbols");
+    return named.isEmpty() ? traded : named;
+  }
+
   private static List<Symbol> symbols(Section section, String key) {
     return section.list(key, SYMBOL_ALLOWED, Symbol::of);
   }
@@ -1114,14 +1232,23 @@ public final class ConfigurationLoader {
   // --- whole-document checks ---
 
   private void requireGiven(Section section, Mode mode, String... keys) {
+    requireEach(section, mode, "its default is the simulator", keys);
+  }
+
+  /** How much may be lost is the user's to say: a default would be a guess about his money. */
+  private void requireLimits(Section section, Mode mode, String... keys) {
+    if (mode == Mode.LIVE) {
+      requireEach(section, mode, "no default knows how much you can afford to lose", keys);
+    }
+  }
+
+  private void requireEach(Section section, Mode mode, String because, String... keys) {
     for (String key : keys) {
       if (!section.isGiven(key)) {
         load.mistake(
             section.path(key),
             "",
-            "must be set in mode "
-                + mode.name().toLowerCase(Locale.ROOT)
-                + ", its default is the simulator",
+            "must be set in mode " + mode.name().toLowerCase(Locale.ROOT) + ", " + because,
             "");
       }
     }

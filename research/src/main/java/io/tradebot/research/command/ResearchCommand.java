@@ -1,6 +1,7 @@
 package io.tradebot.research.command;
 
 import io.tradebot.platform.configuration.ConfigurationException;
+import io.tradebot.training.MissingLibraryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -40,7 +41,8 @@ public final class ResearchCommand {
             line.getErr().println(exception.getMessage());
             return CONFIGURATION;
           }
-          if (exception instanceof CommandFailedException) {
+          if (exception instanceof CommandFailedException
+              || exception instanceof MissingLibraryException) {
             line.getErr().println(exception.getMessage());
             return FAILED;
           }

@@ -8,6 +8,7 @@ import io.tradebot.core.feature.FeatureSet;
 import io.tradebot.core.prediction.ModelRole;
 import io.tradebot.learning.artefact.Manifest;
 import io.tradebot.learning.dataset.Candles;
+import io.tradebot.learning.registry.Registry;
 import io.tradebot.learning.validation.WalkForward;
 import io.tradebot.research.training.FoldRecord;
 import io.tradebot.research.training.ModelPlans;
@@ -21,11 +22,14 @@ import io.tradebot.training.ModelPlan;
 import io.tradebot.training.ModelTraining;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -122,10 +127,48 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--work", description = "Folder of unfinished runs (${DEFAULT-VALUE}).")
   private Path work = Path.of(".tradebot/training/runs");
 
+  @Option(
+      names = "--challenge",
+      description = "Let each new model predict in the shadow of the champion at once.")
+  private boolean challenge;
+
+  @Option(
+      names = "--every",
+      paramLabel = "HOURS",
+      description =
+          "Train again and again, this long apart, each time on the candles there are by then.")
+  private double everyHours;
+
   private final PrintStream screen = System.out;
 
   @Override
   public Integer call() throws IOException {
+    if (everyHours < 0 || Double.isNaN(everyHours)) {
+      throw new CommandFailedException("--every must be above 0 hours, was " + everyHours);
+    }
+    if (everyHours == 0) {
+      return train();
+    }
+    // Ends with the process. One failed run, such as for want of candles, must not end the rest.
+    while (true) {
+      Instant begun = Instant.now();
+      try {
+        train();
+      } catch (CommandFailedException | IOException | IllegalArgumentException failure) {
+        screen.println("This training failed: " + failure.getMessage());
+      }
+      Instant next = begun.plus(Duration.ofMillis(Math.round(everyHours * 3_600_000)));
+      screen.println("Next training at " + next.truncatedTo(ChronoUnit.SECONDS));
+      try {
+        Thread.sleep(Duration.between(Instant.now(), next));
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return ResearchCommand.OK;
+      }
+    }
+  }
+
+  private int train() throws IOException {
     Map<String, Candles> candles = candles();
     candles.forEach(
         (symbol, series) ->
@@ -160,6 +203,9 @@ final class TrainCommand implements Callable<Integer> {
           run.run((fold, of) -> bar(name + ", fold " + (fold + 1) + " of " + of));
       screen.println();
       done.forEach(fold -> print(name, fold));
+      if (challenge) {
+        challenge(done.getLast().artefact());
+      }
       summary.add(name, plan, done);
       if (placebo) {
         placebos(name, plan, run, walk, candles, summary);
@@ -168,6 +214,23 @@ final class TrainCommand implements Callable<Integer> {
     summary.write(report);
     screen.println("Report: " + report.resolve("report.html"));
     return ResearchCommand.OK;
+  }
+
+  /** A model that has a place already is the same as before: nothing has changed. */
+  private void challenge(@Nullable String id) {
+    if (id == null) {
+      return;
+    }
+    Registry registry = new Registry(out);
+    boolean placed =
+        registry.state().slots().values().stream()
+            .anyMatch(of -> id.equals(of.champion()) || of.challengers().contains(id));
+    if (placed) {
+      screen.println(id + " has its place already");
+    } else {
+      registry.challenge(id, "trained on fresh data", Instant.now());
+      screen.println(id + " is a challenger");
+    }
   }
 
   private ProgressBar bar(String title) {
@@ -249,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
       return TrainingData.generated(
           List.of(Symbol.of("BTC-USDT"), Symbol.of("ETH-USDT")), seed, 8, DEMO_LENGTH);
     }
-    Timeframe length = Timeframe.of(timeframe);
+    Timeframe length = timeframe();
     for (String one : csv) {
       int equals = one.indexOf('=');
       if (equals < 1) {
@@ -258,6 +321,11 @@ final class TrainCommand implements Callable<Integer> {
       }
       List<Path> files =
           Arrays.stream(one.substring(equals + 1).split(",", -1)).map(Path::of).toList();
+      for (Path file : files) {
+        if (!Files.isRegularFile(file)) {
+          throw new CommandFailedException("--csv: there is no file " + file);
+        }
+      }
       Candles minutes = TrainingData.csv(files, Timeframe.M1);
       result.put(
           one.substring(0, equals), length == Timeframe.M1 ? minutes : minutes.resample(length));
@@ -265,7 +333,8 @@ final class TrainCommand implements Callable<Integer> {
     MarketDataFiles store = new MarketDataFiles(data);
     for (String symbol : symbols) {
       InstrumentId instrument = new InstrumentId(Venue.of(venue), Symbol.of(symbol));
-      Candles stored = TrainingData.stored(store, instrument, length, day(from), day(to));
+      Candles stored =
+          TrainingData.stored(store, instrument, length, day("--from", from), day("--to", to));
       if (stored.size() == 0) {
         throw new CommandFailedException(
             "there are no "
@@ -284,8 +353,21 @@ final class TrainCommand implements Callable<Integer> {
     return result;
   }
 
-  private static Instant day(String text) {
-    return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+  private static Instant day(String option, String text) {
+    try {
+      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException wrong) {
+      throw new CommandFailedException(
+          option + " must be a day such as 2021-01-01, was \"" + text + "\"");
+    }
+  }
+
+  private Timeframe timeframe() {
+    try {
+      return Timeframe.of(timeframe);
+    } catch (IllegalArgumentException unknown) {
+      throw new CommandFailedException("--timeframe: " + unknown.getMessage());
+    }
   }
 
   /** The program's own revision, where the launcher knows it. */

@@ -309,7 +309,7 @@ public final class RateSentiment {
                 post.id(),
                 "published_at_ms",
                 published.toEpochMilli()),
-            nanos(firstSeen)));
+            Point.timeNs(firstSeen, post.id())));
   }
 
   private void publishIndex(Asset asset) {

@@ -8,11 +8,14 @@ import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.sentimentingest.adapter.feed.HttpSource;
 import io.tradebot.sentimentingest.adapter.feed.RedditToken;
+import io.tradebot.sentimentingest.adapter.file.LabelledTextFile;
 import io.tradebot.sentimentingest.application.BudgetedSource;
 import io.tradebot.sentimentingest.application.PollSources;
 import io.tradebot.sentimentingest.application.PollSources.Schedule;
 import io.tradebot.sentimentingest.application.RateSentiment;
 import io.tradebot.sentimentingest.domain.LexiconScorer;
+import io.tradebot.sentimentingest.domain.ScorerChoice;
+import io.tradebot.sentimentingest.domain.SentimentScorer;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -54,12 +57,26 @@ class SentimentIngestConfiguration {
         bus,
         store,
         timeSeries,
-        List.of(new LexiconScorer()),
+        scorers(sentiment),
         sentiment.enabled() ? sentiment.assets() : List.of(),
         sentiment.halfLife(),
         sentiment.staleAfter(),
         clock,
         meters);
+  }
+
+  private static List<SentimentScorer> scorers(TradebotConfiguration.Sentiment sentiment) {
+    if (!sentiment.enabled() || sentiment.labelledTexts().toString().isEmpty()) {
+      return List.of(new LexiconScorer());
+    }
+    ScorerChoice choice = ScorerChoice.of(LabelledTextFile.read(sentiment.labelledTexts()));
+    LOG.info(
+        "{} decides: on {} labelled texts the trained scorer has {}, the word list {}",
+        choice.scorers().getFirst().name(),
+        choice.texts(),
+        choice.trained(),
+        choice.lexicon());
+    return choice.scorers();
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -105,7 +105,8 @@ class ArchitectureTest {
   void modelsRunWithoutTheEnginesThatTrainThem() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.tradebot.training..", "io.tradebot.research..")
+        .resideOutsideOfPackages(
+            "io.tradebot.training..", "io.tradebot.research..", "io.tradebot.benchmark..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.tradebot.training..", "ai.djl..", "ml.dmlc..")

@@ -63,26 +63,37 @@ final class MeterSources {
     for (Pattern pattern : List.of(BUILT, CALLED)) {
       Matcher found = pattern.matcher(text);
       while (found.find()) {
-        put(found.group(1), found.group(2), module, meters);
+        put(found.group(1), found.group(2), module, kind(text, found.end()), meters);
       }
     }
     Matcher family = FAMILY.matcher(text);
     while (family.find()) {
       Matcher member = MEMBER.matcher(text);
       while (member.find()) {
-        put(family.group(1), family.group(2) + member.group(1), module, meters);
+        put(family.group(1), family.group(2) + member.group(1), module, "timer", meters);
       }
     }
   }
 
-  private static void put(String how, String name, String module, Map<String, Meter> meters) {
+  /** What a timer's builder makes of it: buckets, quantiles, or sum and count alone. */
+  private static String kind(String text, int from) {
+    int end = text.indexOf(".register(", from);
+    String builder = text.substring(from, end < 0 ? from : end);
+    return builder.contains("publishPercentileHistogram")
+            || builder.contains("serviceLevelObjectives")
+        ? "histogram"
+        : builder.contains("publishPercentiles") ? "summary" : "timer";
+  }
+
+  private static void put(
+      String how, String name, String module, String kind, Map<String, Meter> meters) {
     String plain = name.replace('.', '_');
     switch (how) {
       case "Counter", "FunctionCounter", "counter", "own" ->
           meters.put(plain + "_total", new Meter("counter", module));
       case "Gauge", "gauge", "gaugeCollectionSize", "watch" ->
           meters.put(plain, new Meter("gauge", module));
-      case "Timer", "timer" -> meters.put(plain + "_seconds", new Meter("histogram", module));
+      case "Timer", "timer" -> meters.put(plain + "_seconds", new Meter(kind, module));
       default -> throw new IllegalArgumentException(how);
     }
   }

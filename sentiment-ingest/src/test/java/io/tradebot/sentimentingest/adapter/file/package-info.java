@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.sentimentingest.adapter.file;
+
+import org.jspecify.annotations.NullMarked;
