@@ -63,6 +63,10 @@ final class PanelTour {
     browser.await(
         "document.querySelector('[aria-labelledby=card-history] tbody tr:not(.none)')", TRADING);
     shows("market");
+    showsPrices();
+  }
+
+  private void showsPrices() throws InterruptedException {
     browser.await("document.querySelector('.chart.price canvas')", SOON);
     browser.await("/\\d/.test(document.querySelector('.quote').textContent)", SOON);
     browser.await(
@@ -135,6 +139,9 @@ final class PanelTour {
       browser.look(1440, 900, page.equals("decisions") ? "light" : "dark");
       shows(page);
       browser.await("!document.querySelector('main .loading')", SOON);
+      if (page.equals("market")) {
+        showsPrices();
+      }
       browser.photograph(folder.resolve("panel-" + page + ".png"));
     }
     browser.look(390, 844, "light");
