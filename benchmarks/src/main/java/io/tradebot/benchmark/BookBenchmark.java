@@ -134,20 +134,20 @@ final class BookBenchmark implements Callable<Integer> {
     double[] theirs = new double[rounds];
     for (int round = -1; round < rounds; round++) {
       BookSync book = joined();
-      long startNs = System.nanoTime();
+      long startNs = CandleBacktestBenchmark.cpuNs();
       for (DepthUpdate update : updates) {
         if (book.onUpdate(update) != BookSync.Result.APPLIED) {
           throw new IllegalStateException("an update was not applied");
         }
       }
-      double own = changes * 1e9 / (System.nanoTime() - startNs);
+      double own = changes * 1e9 / (CandleBacktestBenchmark.cpuNs() - startNs);
       List<List<LimitOrder>> orders = orders(updates);
       OrderBook other = exchangeBook();
-      startNs = System.nanoTime();
+      startNs = CandleBacktestBenchmark.cpuNs();
       for (List<LimitOrder> message : orders) {
         message.forEach(other::update);
       }
-      double xchange = changes * 1e9 / (System.nanoTime() - startNs);
+      double xchange = changes * 1e9 / (CandleBacktestBenchmark.cpuNs() - startNs);
       require(same(book.book(), other), "the two books differ");
       if (round >= 0) {
         ours[round] = own;
@@ -311,14 +311,14 @@ final class BookBenchmark implements Callable<Integer> {
     double[] perSecond = new double[rounds];
     for (int round = -1; round < rounds; round++) {
       BookSync book = streamed();
-      long startNs = System.nanoTime();
+      long startNs = CandleBacktestBenchmark.cpuNs();
       for (DepthUpdate update : checked) {
         if (book.onUpdate(update) != BookSync.Result.APPLIED) {
           throw new IllegalStateException("a right checksum was refused");
         }
       }
       if (round >= 0) {
-        perSecond[round] = checked.size() * 1e9 / (System.nanoTime() - startNs);
+        perSecond[round] = checked.size() * 1e9 / (CandleBacktestBenchmark.cpuNs() - startNs);
       }
     }
     int flipped = 0;

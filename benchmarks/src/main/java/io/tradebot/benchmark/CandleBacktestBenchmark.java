@@ -109,7 +109,7 @@ public final class CandleBacktestBenchmark implements Runnable {
   }
 
   /** Time that this thread was on a core: what others do on the machine does not count. */
-  private static long cpuNs() {
+  static long cpuNs() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 

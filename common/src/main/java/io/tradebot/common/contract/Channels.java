@@ -32,6 +32,8 @@ public final class Channels {
   public static final Channel ALL_ACCOUNTS = new Channel("account.event.*");
   public static final Channel ALL_HEARTBEATS = new Channel("system.heartbeat.*");
 
+  public static final Channel ALL_LOGS = new Channel("system.log.*");
+
   private Channels() {}
 
   public static Channel trade(InstrumentId instrument) {
@@ -84,6 +86,10 @@ public final class Channels {
 
   public static Channel heartbeat(ServiceName service) {
     return new Channel("system.heartbeat." + service);
+  }
+
+  public static Channel log(ServiceName service) {
+    return new Channel("system.log." + service);
   }
 
   private static String path(InstrumentId instrument) {

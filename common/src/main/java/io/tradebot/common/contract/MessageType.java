@@ -49,6 +49,7 @@ import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
+import io.tradebot.common.system.LogWritten;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -107,7 +108,8 @@ public enum MessageType {
   PANIC_COMPLETED("PanicCompleted", 1, PanicCompleted.class),
   LOCKS_CHANGED("LocksChanged", 1, LocksChanged.class),
   HEARTBEAT("Heartbeat", 1, Heartbeat.class),
-  ALERT_RAISED("AlertRaised", 1, AlertRaised.class);
+  ALERT_RAISED("AlertRaised", 1, AlertRaised.class),
+  LOG_WRITTEN("LogWritten", 1, LogWritten.class);
 
   private static final Map<String, MessageType> BY_WIRE_NAME =
       Stream.of(values())

@@ -112,6 +112,11 @@ public final class StateKeys {
     return new StateKey("system:heartbeat:" + service);
   }
 
+  /** The last lines of a service's log, as {@code LogWritten}. */
+  public static HistoryKey log(ServiceName service) {
+    return new HistoryKey("history:log:" + service, 2_000);
+  }
+
   /** Who is the active executor of an account, and its fencing token. */
   public static StateKey executorLease(AccountId account) {
     return new StateKey("executor:lease:" + account);

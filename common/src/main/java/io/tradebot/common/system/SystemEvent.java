@@ -5,7 +5,7 @@ import io.tradebot.common.message.ServiceName;
 import java.time.Instant;
 
 /** A service speaks of itself. */
-public sealed interface SystemEvent extends Message permits Heartbeat, AlertRaised {
+public sealed interface SystemEvent extends Message permits Heartbeat, AlertRaised, LogWritten {
   ServiceName service();
 
   Instant occurredAt();

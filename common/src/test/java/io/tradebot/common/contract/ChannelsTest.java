@@ -34,6 +34,8 @@ class ChannelsTest {
     assertThat(Channels.account(ACCOUNT).name()).isEqualTo("account.event.BINANCE-main");
     assertThat(Channels.heartbeat(ServiceName.ORDER_EXECUTOR).name())
         .isEqualTo("system.heartbeat.order-executor");
+    assertThat(Channels.log(ServiceName.ORDER_EXECUTOR).name())
+        .isEqualTo("system.log.order-executor");
     assertThat(Channels.CONTROL_COMMAND.name()).isEqualTo("control.command");
     assertThat(Channels.CONTROL_EVENT.name()).isEqualTo("control.event");
     assertThat(Channels.MODEL_EVENT.name()).isEqualTo("model.event");
@@ -70,6 +72,7 @@ class ChannelsTest {
     assertThat(StateKeys.equity(ACCOUNT).name()).isEqualTo("account:equity:BINANCE-main");
     assertThat(StateKeys.heartbeat(ServiceName.CONTROL_API).name())
         .isEqualTo("system:heartbeat:control-api");
+    assertThat(StateKeys.log(ServiceName.CONTROL_API).name()).isEqualTo("history:log:control-api");
     assertThat(StateKeys.executorLease(ACCOUNT).name()).isEqualTo("executor:lease:BINANCE-main");
   }
 }

@@ -68,6 +68,7 @@ public final class BotObserver implements AutoCloseable {
           Channels.ALL_ACCOUNTS,
           Channels.ALL_HEARTBEATS,
           Channels.CONTROL_EVENT,
+          Channels.MODEL_EVENT,
           Channels.SYSTEM_ALERT);
 
   /** How much is read again. */
@@ -110,8 +111,11 @@ public final class BotObserver implements AutoCloseable {
   public void start() {
     reader.start();
     subscriptions.add(bus.subscribe(CHANNELS, new Listener(true)));
-    // Apart from the rest: a burst of quotes delays no state change.
-    subscriptions.add(bus.subscribe(Set.of(Channels.ALL_QUOTES), new Listener(false)));
+    // Apart from the rest: a burst of market data or log lines delays no state change.
+    subscriptions.add(
+        bus.subscribe(
+            Set.of(Channels.ALL_QUOTES, Channels.ALL_CANDLES, Channels.ALL_LOGS),
+            new Listener(false)));
   }
 
   /** How often keys were read completely since the start; 0 until the picture is whole. */
@@ -197,6 +201,7 @@ public final class BotObserver implements AutoCloseable {
     store.read(StateKeys.TRADING_STATE).ifPresent(this::apply);
     store.read(StateKeys.PANIC).ifPresent(this::apply);
     store.read(StateKeys.LOCKS).ifPresent(this::apply);
+    store.read(StateKeys.MODELS).ifPresent(this::apply);
     state
         .heartbeats()
         .retain(readAll("system:heartbeat:", Heartbeat.class, Heartbeat::service), readAt);

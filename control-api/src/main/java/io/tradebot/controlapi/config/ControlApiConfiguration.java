@@ -2,11 +2,15 @@ package io.tradebot.controlapi.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.controlapi.adapter.web.ApiKey;
+import io.tradebot.controlapi.adapter.web.ApiKeys;
 import io.tradebot.controlapi.adapter.web.LiveFeed;
 import io.tradebot.controlapi.application.BotObserver;
+import io.tradebot.controlapi.application.CandleHistory;
 import io.tradebot.controlapi.application.CommandDesk;
 import io.tradebot.controlapi.application.EquityHistory;
-import io.tradebot.controlapi.application.TradeHistory;
+import io.tradebot.controlapi.application.Notifier;
+import io.tradebot.controlapi.application.OrderHistory;
+import io.tradebot.controlapi.application.PagedHistory;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.codec.MessageCodec;
@@ -14,6 +18,7 @@ import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.SecretsDirectory;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.StateStore;
+import io.tradebot.storage.timeseries.TimeSeriesReader;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,9 +32,9 @@ import org.springframework.context.annotation.Configuration;
 class ControlApiConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(ControlApiConfiguration.class);
 
-  /** The key of the configuration, which in demo mode is a generated one. */
+  /** The keys of the configuration; the owner's is a generated one in demo mode. */
   @Bean
-  ApiKey apiKey(TradebotConfiguration configuration, SecretsDirectory secrets) {
+  ApiKeys apiKeys(TradebotConfiguration configuration, SecretsDirectory secrets) {
     Secret key = configuration.api().key();
     if (key.isEmpty()) {
       throw new IllegalStateException(
@@ -46,7 +51,7 @@ class ControlApiConfiguration {
           "the API key stands in {}",
           secrets.directory().resolve(SecretsDirectory.API_KEY).toAbsolutePath());
     }
-    return ApiKey.of(key.reveal());
+    return ApiKeys.of(ApiKey.of(key.reveal()), configuration.api().keys());
   }
 
   @Bean
@@ -55,8 +60,8 @@ class ControlApiConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  LiveFeed liveFeed(MessageCodec codec, MeterRegistry meters) {
-    return new LiveFeed(codec::encodeToText, meters);
+  LiveFeed liveFeed(MessageCodec codec, InstantSource clock, MeterRegistry meters) {
+    return new LiveFeed(codec::encodeToText, Long.toString(clock.millis(), 36), meters);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -65,9 +70,19 @@ class ControlApiConfiguration {
       StateStore store,
       BotState state,
       LiveFeed feed,
+      Notifier notifier,
       InstantSource clock,
       MeterRegistry meters) {
-    BotObserver observer = new BotObserver(bus, store, state, feed::offer, clock);
+    BotObserver observer =
+        new BotObserver(
+            bus,
+            store,
+            state,
+            envelope -> {
+              feed.offer(envelope);
+              notifier.accept(envelope);
+            },
+            clock);
     meters
         .more()
         .counter(
@@ -82,8 +97,18 @@ class ControlApiConfiguration {
   }
 
   @Bean
-  TradeHistory tradeHistory(StateStore store) {
-    return new TradeHistory(store);
+  PagedHistory pagedHistory(StateStore store) {
+    return new PagedHistory(store);
+  }
+
+  @Bean
+  OrderHistory orderHistory(StateStore store) {
+    return new OrderHistory(store);
+  }
+
+  @Bean
+  CandleHistory candleHistory(StateStore store, TimeSeriesReader series) {
+    return new CandleHistory(store, series);
   }
 
   @Bean

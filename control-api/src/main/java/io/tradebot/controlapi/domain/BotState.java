@@ -26,6 +26,7 @@ import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.OrderEvent;
+import io.tradebot.common.prediction.ModelsUpdated;
 import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.SignalRaised;
@@ -71,6 +72,7 @@ public final class BotState {
   private @Nullable TradingStateChanged tradingState;
   private @Nullable ControlEvent panic;
   private @Nullable LocksChanged locks;
+  private volatile @Nullable ModelsUpdated models;
   private Rate maxDrawdown = Rate.ZERO;
 
   /** Takes in a message; types that say nothing about the picture are left out. */
@@ -97,6 +99,7 @@ public final class BotState {
       case ControlEvent event -> applyControl(event);
       case AlertRaised alert -> addRecent(alerts, alert);
       case SignalRaised signal -> addRecent(signals, signal);
+      case ModelsUpdated updated -> models = updated;
       default -> {
         // Trades, books, candles and scored posts are not part of the picture.
       }
@@ -206,6 +209,11 @@ public final class BotState {
   /** The locks that stand; null until the executor has spoken. */
   public synchronized @Nullable LocksChanged locks() {
     return locks;
+  }
+
+  /** The models and how they do; null until the strategy engine has spoken. */
+  public @Nullable ModelsUpdated models() {
+    return models;
   }
 
   /** The deepest drawdown in the equity that is still on record. */

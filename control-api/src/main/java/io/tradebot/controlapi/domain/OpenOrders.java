@@ -101,7 +101,7 @@ public final class OpenOrders {
     return open.values().stream().sorted(Comparator.comparing(OpenOrder::since)).toList();
   }
 
-  private static OrderStep step(OrderEvent event) {
+  static OrderStep step(OrderEvent event) {
     return switch (event) {
       case OrderInitialized _ -> OrderStep.SUBMIT;
       case OrderSubmitted _ -> OrderStep.SUBMIT;

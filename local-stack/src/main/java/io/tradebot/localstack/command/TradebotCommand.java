@@ -28,6 +28,9 @@ import picocli.CommandLine.Command;
       BotCommands.Reset.class,
       DrillCommand.class,
       DoctorCommand.class,
+      InitCommand.class,
+      KeyCommand.class,
+      CompletionCommand.class,
       InstallCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -36,7 +39,7 @@ public final class TradebotCommand {
   static final int FAILED = 1;
   static final int CONFIGURATION = 78;
 
-  private TradebotCommand() {}
+  TradebotCommand() {}
 
   /** Runs one verb and answers the exit code of the process. */
   public static int run(String... arguments) {

@@ -72,7 +72,7 @@ final class CandleAudit {
 
   /** A candle was published. */
   void published(CandleClosed candle) {
-    if (candle.source() != CandleSource.TRADES) {
+    if (candle.source() != CandleSource.TRADES || !venue.hasCandles()) {
       return;
     }
     ours.put(candle.openTimeNs(), candle);

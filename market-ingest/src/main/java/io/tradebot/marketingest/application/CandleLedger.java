@@ -258,7 +258,7 @@ public final class CandleLedger implements Runnable {
       if (nextOpenNs > before) {
         pause = SHORTEST_RETRY;
         deadlineNs = clock.nowNs() + VENUE_PATIENCE.toNanos();
-      } else if (clock.nowNs() > deadlineNs) {
+      } else if (clock.nowNs() > deadlineNs || !venue.hasCandles()) {
         log.warn(
             "{} {}: the venue has no candles from {} to {} ns",
             instrument,

@@ -26,4 +26,14 @@ public record FeedQuality(
   public static final FeedQuality NUMBERED =
       new FeedQuality(
           BookProof.UPDATE_NUMBERS, 0, true, false, Duration.ZERO, Duration.ofMinutes(10));
+
+  /** Whether a message that is missing shows; where not, losses may go unseen. */
+  public boolean isProven() {
+    return book != BookProof.NONE && tradesNumbered;
+  }
+
+  /** What a reader of the health should know; empty when there is nothing to say. */
+  public String remark() {
+    return isProven() ? "" : "not proven: losses may go unseen";
+  }
 }

@@ -264,6 +264,9 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       return;
     }
     tradeStale = false;
+    if (!settings.quality().tradesNumbered()) {
+      trustFrom(trade);
+    }
     long expected = trades.nextId();
     switch (trades.observe(trade)) {
       case NEXT, HELD, FETCHED -> live(trade);
@@ -296,6 +299,31 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
         trades.observe(trade);
       }
     }
+  }
+
+  /**
+   * Where the venue does not number its trades, nobody can say what was traded before the first one
+   * after a loss: the candles of that time are left out.
+   */
+  private void trustFrom(PublicTrade trade) {
+    boolean isNext = trade.tradeId() == trades.nextId();
+    if (trade.tradeId() < trades.nextId() || (verified && isNext)) {
+      return;
+    }
+    // Trades of the same moment may have come before it.
+    long fromNs = trade.eventTimeNs() + 1;
+    if (candles.isStarted()) {
+      candles.hole(trades.lastTimeNs(), fromNs);
+    } else {
+      candles.start(fromNs);
+    }
+    trades.startAt(trade.tradeId());
+    verified = true;
+    verifiedAtNs = Math.max(verifiedAtNs, fromNs);
+    if (gaps.isOpen(TRADE, GapKind.UNREADABLE)) {
+      gaps.count(TRADE, 1);
+    }
+    gaps.closeAll(TRADE, fromNs, false);
   }
 
   private void live(PublicTrade trade) {
@@ -347,7 +375,10 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
 
   /** Whether the venue should be asked for trades now, and notes that it is. */
   boolean claimTradeRequest(long nowNs, long flowNs) {
-    if (!open || tradesInFlight || nowNs < tradesNotBeforeNs) {
+    if (!open
+        || tradesInFlight
+        || nowNs < tradesNotBeforeNs
+        || !settings.quality().tradesNumbered()) {
       return false;
     }
     boolean quiet =

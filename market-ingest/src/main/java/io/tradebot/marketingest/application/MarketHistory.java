@@ -16,6 +16,16 @@ public interface MarketHistory {
   /** Most trades or candles that one answer holds. */
   int PAGE = 1_000;
 
+  /** Whether the venue can be asked for its time; else ours is taken for it. */
+  default boolean tellsTheTime() {
+    return true;
+  }
+
+  /** Whether the venue has candles of its own; else what the trades do not give stays missing. */
+  default boolean hasCandles() {
+    return true;
+  }
+
   /** The book now, at most so many levels a side. */
   DepthSnapshot depth(InstrumentId instrument, int levels);
 

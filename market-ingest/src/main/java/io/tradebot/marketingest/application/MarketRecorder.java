@@ -1,12 +1,12 @@
 package io.tradebot.marketingest.application;
 
-import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.BookLevel;
 import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.CandleClosed;
 import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.PublicTrade;
+import io.tradebot.storage.timeseries.MarketPoints;
 import io.tradebot.storage.timeseries.Point;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.util.LinkedHashMap;
@@ -27,23 +27,14 @@ public final class MarketRecorder {
   }
 
   void trade(PublicTrade trade) {
-    writer.write(
-        new Point(
-            "market_trades",
-            tags(trade.instrument(), "side", trade.aggressor().name()),
-            Map.of(
-                "price", trade.price().toDouble(),
-                "quantity", trade.quantity().toDouble(),
-                "trade_id", trade.tradeId()),
-            // Trades of one millisecond must not overwrite each other.
-            trade.eventTimeNs() + trade.tradeId() % 1_000_000L));
+    writer.write(MarketPoints.trade(trade));
   }
 
   void quote(BestQuote quote) {
     writer.write(
         new Point(
             "market_quotes",
-            tags(quote.instrument()),
+            MarketPoints.tags(quote.instrument()),
             Map.of(
                 "bid", quote.bid().toDouble(),
                 "bid_quantity", quote.bidQuantity().toDouble(),
@@ -58,26 +49,14 @@ public final class MarketRecorder {
     levels(fields, "bid", book.bids());
     levels(fields, "ask", book.asks());
     if (!fields.isEmpty()) {
-      writer.write(new Point("order_book_l2", tags(book.instrument()), fields, book.eventTimeNs()));
+      writer.write(
+          new Point(
+              "order_book_l2", MarketPoints.tags(book.instrument()), fields, book.eventTimeNs()));
     }
   }
 
   void candle(CandleClosed candle) {
-    writer.write(
-        new Point(
-            "candles",
-            tags(candle.instrument(), "timeframe", candle.timeframe().code()),
-            Map.of(
-                "open", candle.open().toDouble(),
-                "high", candle.high().toDouble(),
-                "low", candle.low().toDouble(),
-                "close", candle.close().toDouble(),
-                "volume", candle.volume().toDouble(),
-                "quote_volume", candle.quoteVolume().toDouble(),
-                "taker_buy_volume", candle.takerBuyVolume().toDouble(),
-                "trades", candle.trades(),
-                "source", candle.source().name()),
-            candle.openTimeNs()));
+    writer.write(MarketPoints.candle(candle));
   }
 
   /** A row of the gap ledger; its time is the gap's begin. */
@@ -85,7 +64,7 @@ public final class MarketRecorder {
     writer.write(
         new Point(
             "data_gaps",
-            tags(row.instrument(), "stream", row.stream(), "kind", row.kind().name()),
+            MarketPoints.tags(row.instrument(), "stream", row.stream(), "kind", row.kind().name()),
             Map.of(
                 "to_ns", row.toNs(),
                 "seconds", (row.toNs() - row.fromNs()) / 1e9,
@@ -99,15 +78,5 @@ public final class MarketRecorder {
       fields.put(side + "_" + i, levels.get(i).price().toDouble());
       fields.put(side + "_quantity_" + i, levels.get(i).quantity().toDouble());
     }
-  }
-
-  private static Map<String, String> tags(InstrumentId instrument, String... more) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    tags.put("venue", instrument.venue().code());
-    tags.put("symbol", instrument.symbol().toString());
-    for (int i = 0; i < more.length; i += 2) {
-      tags.put(more[i], more[i + 1]);
-    }
-    return tags;
   }
 }

@@ -112,7 +112,12 @@ public final class VenueIngest implements AutoCloseable {
             .name("pipeline-" + settings.venue())
             .daemon()
             .unstarted(this::runPipeline);
-    metrics.gauge("tradebot.ingest.clock.offset.seconds", clock, c -> c.offsetNs() / 1e9);
+    metrics.gauge(
+        "tradebot.ingest.clock.offset.seconds",
+        clock,
+        c -> c.isMeasured() ? c.offsetNs() / 1e9 : Double.NaN);
+    metrics.gauge(
+        "tradebot.ingest.proven", settings.quality(), quality -> quality.isProven() ? 1 : 0);
     metrics.gauge(
         "tradebot.ingest.clock.error.seconds",
         clock,
@@ -208,6 +213,9 @@ public final class VenueIngest implements AutoCloseable {
   }
 
   private boolean measureClock() {
+    if (!venue.tellsTheTime()) {
+      return true;
+    }
     try {
       clock.measure(venue);
       health.set(settings.venue() + " clock", "");

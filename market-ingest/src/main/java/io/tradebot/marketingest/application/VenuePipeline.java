@@ -48,6 +48,8 @@ public final class VenuePipeline implements StreamListener, Runnable {
     @SuppressWarnings("ArrayRecordComponent")
     record Frame(int connection, byte[] bytes, long receiveTimeNs) implements Input {}
 
+    record Told(int connection, StreamMessage message, long receiveTimeNs) implements Input {}
+
     record Binary(int connection) implements Input {}
 
     record Opened(int connection) implements Input {}
@@ -131,9 +133,18 @@ public final class VenuePipeline implements StreamListener, Runnable {
 
   @Override
   public void onFrame(int connection, byte[] frame, long receiveTimeNs) {
+    offer(connection, receiveTimeNs, new Input.Frame(connection, frame, receiveTimeNs));
+  }
+
+  @Override
+  public void onMessage(int connection, StreamMessage message, long receiveTimeNs) {
+    offer(connection, receiveTimeNs, new Input.Told(connection, message, receiveTimeNs));
+  }
+
+  private void offer(int connection, long receiveTimeNs, Input input) {
     frameArrivedNs.set(connection, receiveTimeNs);
-    if (!queue.offer(new Input.Frame(connection, frame, receiveTimeNs))) {
-      // The numbers in the frames will show what is missing.
+    if (!queue.offer(input)) {
+      // The numbers in the frames will show what is missing; where there are none, the doubt does.
       metrics.frameDropped();
       dropped = true;
     }
@@ -222,6 +233,15 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private void handle(Input input) {
     switch (input) {
       case Input.Frame frame -> frame(frame);
+      case Input.Told told -> {
+        metrics.frame(0);
+        frameSeenNs[told.connection()] = told.receiveTimeNs();
+        message(
+            told.connection(),
+            told.message(),
+            told.receiveTimeNs(),
+            told.receiveTimeNs() + clock.offsetNs());
+      }
       case Input.Binary binary -> {
         frameSeenNs[binary.connection()] = clock.nowNs();
         metrics.rejected(RejectReason.BINARY);

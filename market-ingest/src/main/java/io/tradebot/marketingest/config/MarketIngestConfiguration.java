@@ -5,6 +5,7 @@ import io.tradebot.common.instrument.Venue;
 import io.tradebot.marketingest.adapter.binance.BinanceVenue;
 import io.tradebot.marketingest.adapter.coinbase.CoinbaseVenue;
 import io.tradebot.marketingest.adapter.kraken.KrakenVenue;
+import io.tradebot.marketingest.adapter.xchange.XChangeVenue;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
@@ -45,7 +46,7 @@ class MarketIngestConfiguration {
                 runners.add(
                     new VenueRunner(
                         venue,
-                        connector(venue),
+                        connector(venue, data),
                         data,
                         configuration.market(),
                         bus,
@@ -57,11 +58,19 @@ class MarketIngestConfiguration {
     return new VenueRunners(runners);
   }
 
-  private static VenueRunner.Connector connector(Venue venue) {
+  private static VenueRunner.Connector connector(
+      Venue venue, TradebotConfiguration.VenueData data) {
+    if (!data.xchange().isEmpty()) {
+      return access -> XChangeVenue.open(access, data.xchange());
+    }
     VenueRunner.Connector connector = CONNECTORS.get(venue);
     if (connector == null) {
       throw new IllegalStateException(
-          "venues: " + venue + " cannot be read, known are " + new TreeSet<>(CONNECTORS.keySet()));
+          "venues: "
+              + venue
+              + " cannot be read: known are "
+              + new TreeSet<>(CONNECTORS.keySet())
+              + ", and any other through XChange, which the key xchange names");
     }
     return connector;
   }

@@ -2,6 +2,7 @@ package io.tradebot.marketingest.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.instrument.Venue;
+import io.tradebot.common.system.Heartbeat.Health;
 import io.tradebot.marketingest.application.FeedHealth;
 import io.tradebot.marketingest.application.IngestMetrics;
 import io.tradebot.marketingest.application.IngestSettings;
@@ -109,7 +110,7 @@ final class VenueRunner {
           new FeedHealth(
               problems -> {
                 if (problems.isEmpty()) {
-                  health.up(component());
+                  health.set(component(), Health.UP, opened.quality().remark());
                 } else {
                   health.degraded(component(), problems);
                 }

@@ -98,6 +98,11 @@ public final class TradeContinuity {
     return newest.tradeId() < nextId - 1 && newest.eventTimeNs() > lastTimeNs;
   }
 
+  /** Begins with a number, where the venue cannot be asked for what came before. */
+  public void startAt(long tradeId) {
+    nextId = tradeId;
+  }
+
   /** Takes a trade from the stream. */
   public Observation observe(PublicTrade trade) {
     long streamedBefore = streamedId;

@@ -55,6 +55,10 @@ public final class ConfigurationLoader {
   public static final String FILE_VARIABLE = "TRADEBOT_CONFIG";
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://[A-Za-z0-9.-]{1,253}(:\\d{1,5})?");
+  private static final Pattern MAILBOX = Pattern.compile("[^\\s@,;<>]{1,64}@[A-Za-z0-9.-]{1,253}");
+  private static final String[] HTTP_SCHEMES = {"http", "https"};
   private static final Pattern WHOLE = Pattern.compile("0|-?[1-9]\\d{0,18}");
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
   private static final Pattern ENVIRONMENT_SECTION =
@@ -209,6 +213,7 @@ public final class ConfigurationLoader {
             simulator(root.section("simulator")),
             paper(root.section("paper")),
             ports(root.section("ports")),
+            messages(root.section("messages")),
             "");
     refuseUnknownStrategies(root);
     root.refuseUnknown();
@@ -232,7 +237,9 @@ public final class ConfigurationLoader {
                 api.host(),
                 api.port(),
                 orMade(SecretNeed.API_KEY, api.key(), secrets, SecretsDirectory.API_KEY),
-                api.commandTimeout());
+                api.commandTimeout(),
+                api.keys(),
+                api.origins());
         account =
             new TradebotConfiguration.Account(
                 account.id(),
@@ -304,6 +311,7 @@ public final class ConfigurationLoader {
         read.simulator(),
         read.paperBalances(),
         read.ports(),
+        read.messages(),
         fingerprint());
   }
 
@@ -362,13 +370,84 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  private TradebotConfiguration.Messages messages(Section messages) {
+    Section telegram = messages.section("telegram");
+    Section discord = messages.section("discord");
+    Section webhook = messages.section("webhook");
+    Section email = messages.section("email");
+    TradebotConfiguration.Messages read =
+        new TradebotConfiguration.Messages(
+            messages.list(
+                "kinds",
+                "trades, orders, state, panic or alerts",
+                oneOf(TradebotConfiguration.MessageKind.class)),
+            whole(messages, "per_minute", 1, 1_000),
+            new TradebotConfiguration.Telegram(
+                telegram.read(
+                    "url", Scope.LOCAL, "an http or https address", t -> address(t, HTTP_SCHEMES)),
+                telegram.secret("token"),
+                telegram.list(
+                    "chats", "the whole number of a chat", ConfigurationLoader::wholeNumber),
+                level(telegram)),
+            new TradebotConfiguration.Discord(discord.secret("webhook"), level(discord)),
+            new TradebotConfiguration.Webhook(
+                webhook.secret("url"), webhook.secret("authorization"), level(webhook)),
+            new TradebotConfiguration.Email(
+                email.read("host", Scope.LOCAL, "a host name", text -> text),
+                port(email, "port"),
+                email.read(
+                    "security",
+                    Scope.LOCAL,
+                    "starttls, tls or none",
+                    oneOf(TradebotConfiguration.MailSecurity.class)),
+                email.read("user", Scope.LOCAL, "a name", text -> text),
+                email.secret("password"),
+                email.read("from", Scope.LOCAL, "an address", text -> text),
+                email.list("to", "an address like me@example.net", ConfigurationLoader::mailbox),
+                level(email)));
+    for (Section section : List.of(telegram, discord, webhook, email, messages)) {
+      section.refuseUnknown();
+    }
+    return read;
+  }
+
+  private static TradebotConfiguration.MessageLevel level(Section section) {
+    return section.read(
+        "level",
+        Scope.LOCAL,
+        "info, warning or critical",
+        oneOf(TradebotConfiguration.MessageLevel.class));
+  }
+
+  private static String mailbox(String text) {
+    if (!MAILBOX.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an address");
+    }
+    return text;
+  }
+
+  private static String origin(String text) {
+    if (!ORIGIN.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an origin");
+    }
+    return text;
+  }
+
   private TradebotConfiguration.Api api(Section api) {
     TradebotConfiguration.Api read =
         new TradebotConfiguration.Api(
             api.read("host", Scope.LOCAL, "an address to listen on, e.g. 127.0.0.1", HOST),
             port(api, "port"),
             api.secret("key"),
-            duration(api, "command_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)));
+            duration(api, "command_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            api.list(
+                "keys",
+                "name:role:sha256, the role view, stop or full, as ./tradebot key prints it",
+                TradebotConfiguration.ApiKeyEntry::of),
+            api.list(
+                "cors_origins",
+                "an origin like https://ui.example.net, without a path",
+                ConfigurationLoader::origin));
     api.refuseUnknown();
     return read;
   }
@@ -406,6 +485,7 @@ public final class ConfigurationLoader {
                 text -> address(text, "ws", "wss")),
             venue.read(
                 "rest_url", Scope.LOCAL, HTTP_ADDRESS, text -> address(text, "http", "https")),
+            venue.read("xchange", Scope.SHARED, XCHANGE_ALLOWED, XCHANGE),
             symbols(venue, "symbols"),
             duration(venue, "stale_after", Duration.ofMillis(100), Duration.ofMinutes(10)),
             whole(venue, "snapshot_depth", 20, 5_000));
@@ -869,6 +949,8 @@ public final class ConfigurationLoader {
   private static final String ASSET_ALLOWED = "1 to 20 upper-case letters or digits, e.g. BTC";
   private static final String VENUE_ALLOWED =
       "2 to 20 lower-case letters, digits or underscores, e.g. binance";
+  private static final String XCHANGE_ALLOWED =
+      "empty, or an exchange's name or class in XChange, e.g. kucoin";
   private static final String NAME_ALLOWED = "1 to 64 letters, digits, dashes or underscores";
   private static final String SYMBOL_ALLOWED = "a pair such as BTC-USDT";
   private static final String TIMEFRAME_ALLOWED =
@@ -878,6 +960,7 @@ public final class ConfigurationLoader {
               .collect(Collectors.joining(", "));
 
   private static final Function<String, String> NAME = matching("[A-Za-z0-9_-]{1,64}");
+  private static final Function<String, String> XCHANGE = matching("([A-Za-z0-9_.$]{1,200})?");
   private static final Function<String, String> FEED_NAME = matching("[A-Za-z0-9_.-]{1,40}");
   private static final Function<String, String> JSON_PATH =
       matching("([A-Za-z0-9_-]{1,60}(\\.[A-Za-z0-9_-]{1,60}){0,7})?");

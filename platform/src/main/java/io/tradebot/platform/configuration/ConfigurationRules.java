@@ -6,6 +6,7 @@ import io.tradebot.common.money.Asset;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.platform.configuration.Section.Load;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,14 @@ final class ConfigurationRules {
               String path = "venues." + venue.code().toLowerCase(Locale.ROOT);
               marketAddress(path + ".websocket_url", data.websocketUrl());
               marketAddress(path + ".rest_url", data.restUrl());
+              if (configuration.mode() == Mode.DEMO && readsTheExchange(data.xchange())) {
+                load.mistake(
+                    path + ".xchange",
+                    Section.quoted(data.xchange()),
+                    "reads the exchange itself, whatever the addresses say; mode demo takes only"
+                        + " the simulator",
+                    "");
+              }
             });
     accountAddress("account.rest_url", configuration.account().restUrl());
     accountAddress("account.websocket_url", configuration.account().websocketUrl());
@@ -93,6 +102,11 @@ final class ConfigurationRules {
 
   private void refuse(String key, URI address, String why) {
     load.mistake(key, Section.quoted(address.toString()), why, "");
+  }
+
+  /** The library's own classes know the address of their exchange's streams. */
+  private static boolean readsTheExchange(String xchange) {
+    return !xchange.isEmpty() && (!xchange.contains(".") || xchange.startsWith("info.bitrich."));
   }
 
   private static boolean isExchange(URI address) {
@@ -154,6 +168,13 @@ final class ConfigurationRules {
       load.mistake(
           "api.key", "(hidden)", "must have at least " + SHORTEST_API_KEY + " characters", "");
     }
+    messages(configuration.messages());
+    List<String> names =
+        configuration.api().keys().stream().map(TradebotConfiguration.ApiKeyEntry::name).toList();
+    if (names.contains("owner") || Set.copyOf(names).size() < names.size()) {
+      load.mistake(
+          "api.keys", names.toString(), "each name once, and \"owner\" is that of api.key", "");
+    }
     if (configuration.account().apiKey().isEmpty()
         != configuration.account().apiSecret().isEmpty()) {
       if (load.areRight(
@@ -163,6 +184,38 @@ final class ConfigurationRules {
           "account.api_secret_file")) {
         load.mistake("account.api_key", "", "and account.api_secret belong together", "");
       }
+    }
+  }
+
+  private void messages(TradebotConfiguration.Messages messages) {
+    if (!messages.telegram().token().isEmpty() && messages.telegram().chats().isEmpty()) {
+      load.mistake(
+          "messages.telegram.chats",
+          "[]",
+          "must name the chats that may be told and may command",
+          "");
+    }
+    TradebotConfiguration.Email email = messages.email();
+    if (!email.host().isEmpty() && (email.from().isEmpty() || email.to().isEmpty())) {
+      load.mistake("messages.email", email.host(), "needs from and to as well", "");
+    }
+    for (var address :
+        List.of(
+            Map.entry("messages.discord.webhook", messages.discord().webhook()),
+            Map.entry("messages.webhook.url", messages.webhook().url()))) {
+      if (!address.getValue().isEmpty() && !isWebAddress(address.getValue().reveal())) {
+        load.mistake(address.getKey(), "(hidden)", "must be an http or https address", "");
+      }
+    }
+  }
+
+  private static boolean isWebAddress(String text) {
+    try {
+      URI address = new URI(text);
+      return address.getHost() != null
+          && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
+    } catch (URISyntaxException malformed) {
+      return false;
     }
   }
 

@@ -16,7 +16,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The whole configuration, validated; see {@code config.example.yml} for what each key means.
@@ -50,6 +53,7 @@ public record TradebotConfiguration(
     Simulator simulator,
     Map<Asset, Quantity> paperBalances,
     Map<ServiceName, Integer> ports,
+    Messages messages,
     String fingerprint) {
 
   public record Redis(URI url, Secret password) {}
@@ -79,11 +83,70 @@ public record TradebotConfiguration(
       int spoolMegabytes,
       Duration retention) {}
 
-  public record Api(String host, int port, Secret key, Duration commandTimeout) {}
+  /**
+   * The control API.
+   *
+   * @param key may do everything
+   * @param keys of others, with less
+   * @param origins of other web pages that may use it
+   */
+  public record Api(
+      String host,
+      int port,
+      Secret key,
+      Duration commandTimeout,
+      List<ApiKeyEntry> keys,
+      List<String> origins) {}
 
+  /** What a key of the API may do. */
+  public enum ApiRole {
+    VIEW,
+    STOP,
+    FULL
+  }
+
+  /**
+   * A key of the API.
+   *
+   * @param sha256 of the key, 64 hexadecimal digits
+   */
+  public record ApiKeyEntry(String name, ApiRole role, Secret sha256) {
+    private static final Pattern FORM =
+        Pattern.compile("([a-z][a-z0-9_-]{0,29}):(view|stop|full):([0-9a-f]{64})");
+
+    /**
+     * Reads {@code name:role:sha256}.
+     *
+     * @throws IllegalArgumentException when the text has another form
+     */
+    public static ApiKeyEntry of(String text) {
+      Matcher parts = FORM.matcher(text);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException("not name:role:sha256");
+      }
+      return new ApiKeyEntry(
+          parts.group(1),
+          ApiRole.valueOf(parts.group(2).toUpperCase(Locale.ROOT)),
+          new Secret(parts.group(3)));
+    }
+
+    /** Without the hash. */
+    @Override
+    public String toString() {
+      return name + ":" + role.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A venue whose market data is read.
+   *
+   * @param xchange the exchange's name or streaming class in XChange; empty for an adapter of our
+   *     own
+   */
   public record VenueData(
       URI websocketUrl,
       URI restUrl,
+      String xchange,
       List<Symbol> symbols,
       Duration staleAfter,
       int snapshotDepth) {}
@@ -328,6 +391,62 @@ public record TradebotConfiguration(
       Map<Asset, Quantity> balances,
       Fees fees,
       Duration latency) {}
+
+  /** What people can be told of. */
+  public enum MessageKind {
+    TRADES,
+    ORDERS,
+    STATE,
+    PANIC,
+    ALERTS
+  }
+
+  /** How much something matters. */
+  public enum MessageLevel {
+    INFO,
+    WARNING,
+    CRITICAL
+  }
+
+  /**
+   * Who is told what.
+   *
+   * @param perMinute messages of each way at most
+   */
+  public record Messages(
+      List<MessageKind> kinds,
+      int perMinute,
+      Telegram telegram,
+      Discord discord,
+      Webhook webhook,
+      Email email) {}
+
+  /** Off without its token. */
+  public record Telegram(URI url, Secret token, List<Long> chats, MessageLevel level) {}
+
+  /** Off without its webhook. */
+  public record Discord(Secret webhook, MessageLevel level) {}
+
+  /** Off without its address, which may hold a token and so is a secret. */
+  public record Webhook(Secret url, Secret authorization, MessageLevel level) {}
+
+  /** How a mail server is spoken to. */
+  public enum MailSecurity {
+    STARTTLS,
+    TLS,
+    NONE
+  }
+
+  /** Off without its host. */
+  public record Email(
+      String host,
+      int port,
+      MailSecurity security,
+      String user,
+      Secret password,
+      String from,
+      List<String> to,
+      MessageLevel level) {}
 
   /** Every instrument whose market is read. */
   public List<InstrumentId> instruments() {

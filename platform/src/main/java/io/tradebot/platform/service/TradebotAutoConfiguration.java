@@ -10,6 +10,7 @@ import io.tradebot.platform.bus.RedisEventBus;
 import io.tradebot.platform.codec.MessageCodec;
 import io.tradebot.platform.configuration.SecretsDirectory;
 import io.tradebot.platform.configuration.TradebotConfiguration;
+import io.tradebot.platform.log.LogForwarder;
 import io.tradebot.platform.state.RedisStateStore;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.storage.timeseries.FluxTimeSeriesReader;
@@ -190,6 +191,11 @@ class TradebotAutoConfiguration {
       TradebotConfiguration configuration) {
     return new HeartbeatPublisher(
         bus, identity, health, clock, ServiceVersion.current(), configuration.fingerprint());
+  }
+
+  @Bean
+  LogForwarder logForwarder(EventBus bus, ServiceIdentity identity, MeterRegistry registry) {
+    return new LogForwarder(bus, identity.service(), registry);
   }
 
   @Bean

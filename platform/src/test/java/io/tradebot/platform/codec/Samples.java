@@ -89,6 +89,7 @@ import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
+import io.tradebot.common.system.LogWritten;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -485,6 +486,13 @@ final class Samples {
               AlertRaised.Level.CRITICAL,
               "MALFORMED_MESSAGE",
               "channel=market.quote.BINANCE.BTC-USDT",
+              OCCURRED);
+      case LOG_WRITTEN ->
+          new LogWritten(
+              ServiceName.MARKET_INGEST,
+              LogWritten.Level.WARN,
+              "BinanceStream",
+              "reconnecting in 2 s",
               OCCURRED);
     };
   }

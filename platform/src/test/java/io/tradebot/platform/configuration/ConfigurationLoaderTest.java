@@ -286,6 +286,26 @@ class ConfigurationLoaderTest {
     assertThat(mistakes(yaml)).extracting(Mistake::key).contains(key);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                                        false",
+    "org.example.RedirectedExchange,                            false",
+    "kucoin,                                                    true",
+    "info.bitrich.xchangestream.kucoin.KucoinStreamingExchange, true",
+    "no such thing,                                             true"
+  })
+  void refusesToReadAnExchangeThroughALibraryInDemoMode(String xchange, boolean refused) {
+    String yaml = "venues: { binance: { xchange: \"%s\" } }".formatted(xchange);
+
+    if (refused) {
+      assertThat(mistakes(yaml)).extracting(Mistake::key).containsExactly("venues.binance.xchange");
+    } else {
+      assertThat(load(yaml).venues().values())
+          .extracting(TradebotConfiguration.VenueData::xchange)
+          .containsExactly(xchange);
+    }
+  }
+
   @Test
   void makesSecretsInDemoModeOnce() throws IOException {
     TradebotConfiguration first = load("");

@@ -9,6 +9,7 @@ import io.tradebot.research.data.StoreImport;
 import io.tradebot.storage.dataset.CandleSeries;
 import io.tradebot.storage.dataset.MarketDataFiles;
 import io.tradebot.storage.dataset.Saved;
+import io.tradebot.storage.dataset.TradeKind;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import me.tongfei.progressbar.ProgressBar;
@@ -62,7 +65,7 @@ final class DataImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--store",
-      description = "Write candles to the time-series store of the configuration as well.")
+      description = "Write to the time-series store of the configuration as well.")
   private boolean store;
 
   @Option(names = "--quiet", description = "No progress bar.")
@@ -110,6 +113,8 @@ final class DataImportCommand implements Callable<Integer> {
     long start = System.nanoTime();
     List<CandleSeries> read = new ArrayList<>();
     Saved[] saved = {Saved.NOTHING};
+    Set<TradeKind> kinds = EnumSet.noneOf(TradeKind.class);
+    long[] points = {0};
     MarketFileReader.Content content =
         new MarketFileReader(id, frame(), Instant.now(), skipBad, progress(source))
             .read(
@@ -118,7 +123,13 @@ final class DataImportCommand implements Callable<Integer> {
                   saved[0] = saved[0].plus(target.save(candles));
                   read.add(candles);
                 },
-                trades -> saved[0] = saved[0].plus(target.save(trades)));
+                trades -> {
+                  saved[0] = saved[0].plus(target.save(trades));
+                  kinds.add(trades.kind());
+                  if (store && trades.kind() == TradeKind.SINGLE) {
+                    points[0] += StoreImport.write(trades, StoreConnection.address("--store"));
+                  }
+                });
     out.printf(
         "%s: %,d rows in %.1f s: %,d added, %,d replaced, %,d there already%n",
         source.getFileName(),
@@ -141,13 +152,14 @@ final class DataImportCommand implements Callable<Integer> {
             gaps, candles.gaps().stream().mapToLong(gap -> gap.missing()).sum());
       }
       if (store) {
-        out.printf("  %,d points written to the store%n", toStore(candles));
+        points[0] += StoreImport.write(candles, StoreConnection.address("--store"));
       }
     }
-  }
-
-  private long toStore(CandleSeries candles) {
-    return StoreImport.write(candles, StoreConnection.address("--store"));
+    if (store && kinds.contains(TradeKind.AGGREGATE)) {
+      out.println("  aggregates are kept in the files alone: the store has single trades");
+    } else if (store) {
+      out.printf("  %,d points written to the store%n", points[0]);
+    }
   }
 
   private Timeframe frame() {

@@ -17,11 +17,7 @@ public final class CandleCsv {
 
   /** Writes a file, gzipped when its name ends in {@code .gz}. */
   public static void write(CandleSeries candles, Path file) throws IOException {
-    try (OutputStream bytes = Files.newOutputStream(file);
-        OutputStream packed =
-            file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes;
-        BufferedWriter out =
-            new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8), 1 << 16)) {
+    try (BufferedWriter out = open(file)) {
       out.write("open_time_ms,open,high,low,close,volume,quote_volume,taker_buy_volume,trades\n");
       for (int i = 0; i < candles.size(); i++) {
         out.write(Long.toString(candles.openTimeNs(i) / 1_000_000));
@@ -38,6 +34,21 @@ public final class CandleCsv {
         }
         out.write('\n');
       }
+    }
+  }
+
+  /** Opens a text file, gzipped when its name ends in {@code .gz}. */
+  static BufferedWriter open(Path file) throws IOException {
+    OutputStream bytes = Files.newOutputStream(file);
+    try {
+      return new BufferedWriter(
+          new OutputStreamWriter(
+              file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes,
+              StandardCharsets.UTF_8),
+          1 << 16);
+    } catch (IOException failure) {
+      bytes.close();
+      throw failure;
     }
   }
 

@@ -1,8 +1,10 @@
 package io.tradebot.research.data;
 
-import io.tradebot.common.money.FixedPoint;
 import io.tradebot.storage.dataset.CandleSeries;
+import io.tradebot.storage.dataset.TradeKind;
+import io.tradebot.storage.dataset.TradeSeries;
 import io.tradebot.storage.timeseries.InfluxTimeSeriesWriter;
+import io.tradebot.storage.timeseries.MarketPoints;
 import io.tradebot.storage.timeseries.Point;
 import io.tradebot.storage.timeseries.StoreAddress;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
@@ -11,11 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
-/** Writes candles to the time-series store, at the pace at which it takes them. */
+/** Writes candles and trades to the time-series store, at the pace at which it takes them. */
 public final class StoreImport {
   private static final int QUEUE = 50_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -29,19 +30,35 @@ public final class StoreImport {
    * @throws UncheckedIOException when the store takes nothing for half a minute, or refuses some
    */
   public static long write(CandleSeries candles, StoreAddress store) {
+    return write(candles.size(), i -> MarketPoints.candle(candles, i), store);
+  }
+
+  /**
+   * Writes all trades as above.
+   *
+   * @throws IllegalArgumentException for aggregates, whose numbers are not those of trades
+   */
+  public static long write(TradeSeries trades, StoreAddress store) {
+    if (trades.kind() != TradeKind.SINGLE) {
+      throw new IllegalArgumentException("the store keeps single trades, no aggregates");
+    }
+    return write(trades.size(), i -> MarketPoints.trade(trades.trade(i)), store);
+  }
+
+  private static long write(int size, IntFunction<Point> point, StoreAddress store) {
     try (TimeSeriesWriter writer =
         new InfluxTimeSeriesWriter(
             store,
             WriteBuffer.inMemory(QUEUE, 5_000, Duration.ofMillis(50)),
             InstantSource.system())) {
-      for (int i = 0; i < candles.size(); i++) {
+      for (int i = 0; i < size; i++) {
         await(writer, store, QUEUE / 2);
-        writer.write(point(candles, i));
+        writer.write(point.apply(i));
       }
       await(writer, store, 0);
       if (writer.dropped() > 0) {
         throw new UncheckedIOException(
-            new IOException("the store at " + store + " refused " + writer.dropped() + " candles"));
+            new IOException("the store at " + store + " refused " + writer.dropped() + " points"));
       }
       return writer.written();
     }
@@ -61,33 +78,5 @@ public final class StoreImport {
             new IOException("the store at " + store + " takes no points"));
       }
     }
-  }
-
-  /** As market-ingest writes candles; what is unknown is left out. */
-  private static Point point(CandleSeries candles, int i) {
-    Map<String, Object> fields = new HashMap<>();
-    fields.put("open", FixedPoint.toDouble(candles.open(i)));
-    fields.put("high", FixedPoint.toDouble(candles.high(i)));
-    fields.put("low", FixedPoint.toDouble(candles.low(i)));
-    fields.put("close", FixedPoint.toDouble(candles.close(i)));
-    fields.put("volume", FixedPoint.toDouble(candles.volume(i)));
-    fields.put("source", candles.source(i).name());
-    if (candles.quoteVolume(i) != CandleSeries.UNKNOWN) {
-      fields.put("quote_volume", FixedPoint.toDouble(candles.quoteVolume(i)));
-    }
-    if (candles.takerBuyVolume(i) != CandleSeries.UNKNOWN) {
-      fields.put("taker_buy_volume", FixedPoint.toDouble(candles.takerBuyVolume(i)));
-    }
-    if (candles.trades(i) != CandleSeries.UNKNOWN) {
-      fields.put("trades", candles.trades(i));
-    }
-    return new Point(
-        "candles",
-        Map.of(
-            "venue", candles.instrument().venue().code(),
-            "symbol", candles.instrument().symbol().toString(),
-            "timeframe", candles.timeframe().code()),
-        fields,
-        candles.openTimeNs(i));
   }
 }

@@ -6,6 +6,7 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.storage.dataset.CandleSeries;
 import io.tradebot.storage.dataset.MarketDataFiles;
+import io.tradebot.storage.dataset.TradeKind;
 import io.tradebot.testkit.SharedData;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,67 @@ class DataCommandTest {
       assertThat(after.trades(i)).isEqualTo(before.trades(i));
     }
     assertThat(Files.size(parquet)).isBetween(10_000L, 100_000L);
+  }
+
+  @Test
+  void readsBackTheTradesThatItExported() throws IOException {
+    Path archive =
+        Files.writeString(
+            folder.resolve("BTCUSDT-trades-2024-08-08.csv"),
+            """
+            7,61000.10,0.5,30500.05,1723075200000,true,true
+            8,61000.20,0.25,15250.05,1723075200001,false,true
+            9,61000.00,1,61000,1723161600000,true,true
+            """);
+    run("import", "--symbol", "BTC-USDT", archive.toString());
+    Path csv = folder.resolve("out.csv.gz");
+    Path parquet = folder.resolve("out.parquet");
+
+    assertThat(run("export", "--symbol", "BTC-USDT", "--what", "trades", "--out", csv.toString()))
+        .contains("3 trades written");
+    assertThat(
+            run(
+                "export",
+                "--symbol",
+                "BTC-USDT",
+                "--what",
+                "trades",
+                "--to",
+                "2024-08-09",
+                "--out",
+                parquet.toString()))
+        .contains("2 trades written");
+    run("import", "--symbol", "COPY-USDT", csv.toString());
+
+    assertThat(trades("COPY-USDT")).isEqualTo(trades("BTC-USDT")).hasSize(3);
+    assertThat(Files.size(parquet)).isPositive();
+    assertThat(call("export", "--symbol", "BTC-USDT", "--what", "ticks", "--out", "x.csv").err)
+        .contains("--what must be candles, trades or agg_trades");
+    assertThat(call("export", "--symbol", "ETH-USDT", "--what", "trades", "--out", "x.csv").err)
+        .contains("there are no trades of BINANCE:ETH-USDT");
+  }
+
+  private List<String> trades(String symbol) {
+    List<String> rows = new ArrayList<>();
+    new MarketDataFiles(folder.resolve("market"))
+        .trades(
+            InstrumentId.of("BINANCE:" + symbol),
+            TradeKind.SINGLE,
+            Instant.EPOCH,
+            Instant.parse("2200-01-01T00:00:00Z"),
+            day -> {
+              for (int i = 0; i < day.size(); i++) {
+                rows.add(
+                    "%d %d %d %d %s"
+                        .formatted(
+                            day.timeNs(i),
+                            day.tradeId(i),
+                            day.price(i),
+                            day.quantity(i),
+                            day.aggressor(i)));
+              }
+            });
+    return rows;
   }
 
   @Test

@@ -137,6 +137,40 @@ public final class MarketDataFiles {
     }
   }
 
+  /**
+   * Writes the trades of a span to a Parquet file of their own, anywhere, with the columns of the
+   * data set.
+   *
+   * @param to exclusive
+   * @return how many; the file is written only when there are some
+   */
+  public long export(InstrumentId instrument, TradeKind kind, Instant from, Instant to, Path file) {
+    long[] rows = {0};
+    trades(instrument, kind, from, to, day -> rows[0] += day.size());
+    if (rows[0] == 0) {
+      return 0;
+    }
+    try (ColumnFileWriter writer =
+        new ColumnFileWriter(file.toAbsolutePath(), ColumnSchema.TRADES, Map.of())) {
+      trades(
+          instrument,
+          kind,
+          from,
+          to,
+          day -> {
+            try {
+              writer.append(day.columns(), 0, day.size());
+            } catch (IOException failure) {
+              throw new UncheckedIOException("cannot write " + file, failure);
+            }
+          });
+      writer.complete();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write " + file, failure);
+    }
+    return rows[0];
+  }
+
   /** Saves trades beside those that are there; one with the same number replaces the old. */
   public Saved save(TradeSeries trades) {
     Saved saved = Saved.NOTHING;

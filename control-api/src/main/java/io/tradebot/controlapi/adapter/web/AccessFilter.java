@@ -8,12 +8,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
@@ -21,18 +22,19 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Lets a request in or refuses it: open paths, the key, too many wrong keys, a foreign web page.
- *
- * <p>A panic with the right key passes even from an address that is locked out: whoever else fails
- * there must not be able to take the emergency stop away.
+ * Lets a request in or refuses it: open paths, foreign web pages, the key and what it may do. Every
+ * request that asks for a change is written to the log {@code audit}, with who asked and what
+ * became of it.
  */
 final class AccessFilter extends OncePerRequestFilter {
+  private static final Logger AUDIT = LoggerFactory.getLogger("audit");
   private static final Set<String> OPEN =
       Set.of(
           "/",
           "/index.html",
           "/favicon.svg",
           "/api/health",
+          "/api/v1/ping",
           "/actuator/health",
           "/actuator/health/liveness",
           "/actuator/health/readiness",
@@ -41,19 +43,39 @@ final class AccessFilter extends OncePerRequestFilter {
           "/v3/api-docs",
           "/v3/api-docs.yaml",
           "/v3/api-docs/swagger-config");
+
+  /** Commands after which the bot does less than before. */
+  private static final Set<String> STOPPING =
+      Set.of(
+          "/api/bot/panic",
+          "/api/bot/stop",
+          "/api/bot/pause",
+          "/api/v1/stop",
+          "/api/v1/pause",
+          "/api/v1/stopentry",
+          "/api/v1/stopbuy");
+
   // No path of ours needs an escape, a dot segment or a parameter: they only ever fool a filter.
   private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9._-]*)+");
-  private static final String BEARER = "bearer ";
+  private static final String LOGIN = "/api/session";
 
-  private final ApiKey key;
-  private final FailedKeys failedKeys;
+  /** Where a key or a refresh token is exchanged; they check it themselves. */
+  private static final Set<String> EXCHANGES = Set.of(LOGIN, "/api/v1/token/refresh");
+
+  private final Gate gate;
+  private final List<String> origins;
   private final HandlerExceptionResolver problems;
   private final MeterRegistry meters;
 
+  /**
+   * A filter.
+   *
+   * @param origins of the other web pages that are served as well
+   */
   AccessFilter(
-      ApiKey key, FailedKeys failedKeys, HandlerExceptionResolver problems, MeterRegistry meters) {
-    this.key = key;
-    this.failedKeys = failedKeys;
+      Gate gate, List<String> origins, HandlerExceptionResolver problems, MeterRegistry meters) {
+    this.gate = gate;
+    this.origins = List.copyOf(origins);
     this.problems = problems;
     this.meters = meters;
   }
@@ -76,23 +98,59 @@ final class AccessFilter extends OncePerRequestFilter {
     if (path.startsWith("/api/")) {
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
-    ErrorResponseException refusal = refusal(request, path);
-    if (refusal == null) {
-      chain.doFilter(request, response);
-      return;
+    boolean changes = changes(request);
+    String name = "?";
+    long begun = System.nanoTime();
+    try {
+      Caller caller = admit(request, response, path);
+      if (caller != null) {
+        name = caller.name();
+        caller.attachTo(request);
+      }
+      if (!response.isCommitted() && response.getStatus() != HttpStatus.NO_CONTENT.value()) {
+        chain.doFilter(request, response);
+      }
+    } catch (ErrorResponseException refusal) {
+      problems.resolveException(request, response, null, refusal);
+    } finally {
+      if (changes) {
+        AUDIT.info(
+            "{} {} by {} from {}: {} after {} ms",
+            request.getMethod(),
+            PLAIN_PATH.matcher(path).matches() ? path : "(a path that is not plain)",
+            name,
+            request.getRemoteAddr(),
+            response.getStatus(),
+            (System.nanoTime() - begun) / 1_000_000);
+      }
     }
-    problems.resolveException(request, response, null, refusal);
   }
 
-  private @Nullable ErrorResponseException refusal(HttpServletRequest request, String path) {
+  /** Answers who makes the request; null where nobody needs to be known. */
+  private @Nullable Caller admit(
+      HttpServletRequest request, HttpServletResponse response, String path) {
     if (!PLAIN_PATH.matcher(path).matches() || path.contains("..") || path.contains("//")) {
       count("bad_path");
-      return Problem.of(HttpStatus.BAD_REQUEST, "Bad path", "there is nothing at such a path");
+      throw Problem.of(HttpStatus.BAD_REQUEST, "Bad path", "there is nothing at such a path");
     }
     if (isForeign(request)) {
-      count("foreign_origin");
-      return Problem.of(
-          HttpStatus.FORBIDDEN, "Foreign origin", "requests from other web pages are not served");
+      String origin = request.getHeader(HttpHeaders.ORIGIN);
+      if (!origins.contains(origin)) {
+        count("foreign_origin");
+        throw Problem.of(
+            HttpStatus.FORBIDDEN, "Foreign origin", "requests from other web pages are not served");
+      }
+      response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      response.setHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+      if ("OPTIONS".equals(request.getMethod())) {
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE");
+        response.setHeader(
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+            "authorization, content-type, x-api-key, last-event-id");
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600");
+        response.setStatus(HttpStatus.NO_CONTENT.value());
+        return null;
+      }
     }
     if (OPEN.contains(path)
         || path.startsWith("/panel/")
@@ -100,50 +158,38 @@ final class AccessFilter extends OncePerRequestFilter {
         || path.startsWith("/swagger-ui/")) {
       return null;
     }
-    String address = request.getRemoteAddr();
-    Duration locked = failedKeys.lockedFor(address);
-    if (!locked.isZero() && !path.equals("/api/bot/panic")) {
-      count("locked_out");
-      long seconds = locked.toSeconds() + 1;
-      ErrorResponseException tooMany =
-          Problem.of(
-              HttpStatus.TOO_MANY_REQUESTS,
-              "Too many wrong keys",
-              "try again in " + seconds + " s",
-              Map.of("retryAfterSeconds", seconds));
-      tooMany.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-      return tooMany;
+    if ("POST".equals(request.getMethod()) && EXCHANGES.contains(path)) {
+      return null;
     }
-    String candidate = candidate(request);
-    if (candidate.isEmpty()) {
-      count("missing_key");
-      return unauthorized("send the API key as X-API-Key or as a bearer token");
+    Caller caller = gate.enter(request, path.equals("/api/bot/panic"));
+    Role needed = needed(request, path);
+    if (!caller.role().covers(needed)) {
+      count("role");
+      throw Problem.of(
+          HttpStatus.FORBIDDEN,
+          "Not allowed",
+          "this needs a key of role "
+              + needed.name().toLowerCase(Locale.ROOT)
+              + ", \""
+              + caller.name()
+              + "\" has "
+              + caller.role().name().toLowerCase(Locale.ROOT));
     }
-    if (!key.matches(candidate)) {
-      failedKeys.failed(address);
-      count("wrong_key");
-      return unauthorized("this is not the API key");
-    }
-    return null;
+    return caller;
   }
 
-  private static ErrorResponseException unauthorized(String detail) {
-    ErrorResponseException problem =
-        Problem.of(HttpStatus.UNAUTHORIZED, "Not authenticated", detail);
-    problem.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tradebot\"");
-    return problem;
+  private static boolean changes(HttpServletRequest request) {
+    return switch (request.getMethod()) {
+      case "GET", "HEAD", "OPTIONS" -> false;
+      default -> true;
+    };
   }
 
-  private static String candidate(HttpServletRequest request) {
-    String plain = request.getHeader("X-API-Key");
-    if (plain != null) {
-      return plain.strip();
+  private static Role needed(HttpServletRequest request, String path) {
+    if (!changes(request) || path.equals(LOGIN) || path.startsWith("/api/v1/token/")) {
+      return Role.VIEW;
     }
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      return authorization.substring(BEARER.length()).strip();
-    }
-    return "";
+    return STOPPING.contains(path) ? Role.STOP : Role.FULL;
   }
 
   /** Whether a browser sent it on behalf of a page that did not come from here. */

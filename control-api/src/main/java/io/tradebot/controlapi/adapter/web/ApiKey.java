@@ -49,6 +49,11 @@ public final class ApiKey {
     return new ApiKey(sha256(key));
   }
 
+  /** A key of which only the SHA-256 is known. */
+  static ApiKey ofHash(byte[] sha256) {
+    return new ApiKey(sha256.clone());
+  }
+
   /** Whether a candidate is the key; takes the same time wherever they differ. */
   boolean matches(String candidate) {
     return MessageDigest.isEqual(hash, sha256(candidate));

@@ -99,7 +99,10 @@ class BotController {
     CommandResult result;
     try {
       result =
-          desk.panic("api", parameters.reason(request == null ? null : request.reason())).get();
+          desk.panic(
+                  Caller.current().signature(),
+                  parameters.reason(request == null ? null : request.reason()))
+              .get();
     } catch (InterruptedException stopping) {
       throw CommandIssuer.stopping();
     } catch (ExecutionException failure) {

@@ -32,11 +32,11 @@ final class BulkheadFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    // The stream has its own limit.
+    // The streams have their own limit.
     return !path.startsWith("/api/")
         || path.equals("/api/bot/panic")
         || path.equals("/api/health")
-        || path.equals("/api/events");
+        || LiveFeed.PATHS.contains(path);
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
 /** Issues commands for the controllers, and says in HTTP what became of them. */
-final class CommandIssuer {
+public final class CommandIssuer {
   private final CommandDesk desk;
   private final StatusAssembler status;
   private final Parameters parameters;
@@ -33,11 +33,14 @@ final class CommandIssuer {
     this.meters = meters;
   }
 
-  CommandView issue(ControlAction action, @Nullable CommandRequest request) {
+  public CommandView issue(ControlAction action, @Nullable CommandRequest request) {
     CommandResult result;
     try {
       result =
-          desk.issue(action, "api", parameters.reason(request == null ? null : request.reason()));
+          desk.issue(
+              action,
+              Caller.current().signature(),
+              parameters.reason(request == null ? null : request.reason()));
     } catch (InterruptedException stopping) {
       throw stopping();
     }
@@ -47,7 +50,7 @@ final class CommandIssuer {
   }
 
   /** Issues a command about orders, positions or locks. */
-  CommandView issue(TradingCommand command) {
+  public CommandView issue(TradingCommand command) {
     CommandResult result;
     try {
       result = desk.issue(command);

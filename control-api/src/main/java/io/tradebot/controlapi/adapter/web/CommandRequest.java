@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason in a person's words, at most 300 characters on one line
  */
-record CommandRequest(@Schema(example = "lunch break", maxLength = 300) @Nullable String reason) {}
+public record CommandRequest(
+    @Schema(example = "lunch break", maxLength = 300) @Nullable String reason) {}

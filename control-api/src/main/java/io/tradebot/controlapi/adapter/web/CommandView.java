@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers what each service said
  * @param tookMs milliseconds until all had answered
  */
-record CommandView(
+public record CommandView(
     String commandId,
     String action,
     String message,
@@ -23,7 +23,8 @@ record CommandView(
     long tookMs) {
 
   /** What a service said. */
-  record Answer(String service, CommandHandled.Outcome outcome, String detail, TradingState state) {
+  public record Answer(
+      String service, CommandHandled.Outcome outcome, String detail, TradingState state) {
     static Answer of(CommandHandled handled) {
       return new Answer(
           handled.service().wireName(), handled.outcome(), handled.detail(), handled.state());

@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -36,10 +39,19 @@ class EventController {
   @GetMapping(path = "/api/events")
   @Operation(
       summary = "Live messages as server-sent events",
-      description = "event: the message's type; data: its envelope as JSON; a comment every 3 s")
+      description =
+          "event: the message's type; data: its envelope as JSON; a comment every 3 s. topics:"
+              + " quotes, candles, feeds, sentiment, signals, analyses, orders, fills, positions,"
+              + " account, control, alerts, services, models, logs, other, parted by commas. With"
+              + " Last-Event-ID the stream goes on where it broke; where it cannot, an event Resync"
+              + " comes first.")
   @ApiResponse(responseCode = "200", description = "text/event-stream, without an end")
-  void events(HttpServletResponse response) {
-    LiveFeed.Client client = feed.join();
+  void events(
+      @RequestParam(required = false) @Nullable String topics,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletResponse response) {
+    String lastId = lastEventId == null ? "" : lastEventId;
+    LiveFeed.Client client = feed.join(Topic.parse(topics), lastId);
     if (client == null) {
       throw Problem.of(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -50,7 +62,9 @@ class EventController {
     response.setCharacterEncoding(StandardCharsets.UTF_8);
     response.setHeader("X-Accel-Buffering", "no");
     try (client) {
-      write(client, response.getOutputStream());
+      OutputStream out = response.getOutputStream();
+      boolean anew = !lastId.isEmpty() && !client.isResumed();
+      write(client, anew ? "retry: 2000\n\nevent: Resync\ndata: {}\n\n" : "retry: 2000\n\n", out);
     } catch (IOException gone) {
       LOG.debug("a client of the live stream is gone: {}", gone.toString());
     } catch (InterruptedException stopping) {
@@ -58,15 +72,16 @@ class EventController {
     }
   }
 
-  private static void write(LiveFeed.Client client, OutputStream out)
+  private static void write(LiveFeed.Client client, String head, OutputStream out)
       throws IOException, InterruptedException {
-    out.write("retry: 2000\n\n".getBytes(StandardCharsets.UTF_8));
+    out.write(head.getBytes(StandardCharsets.UTF_8));
     out.flush();
     long silentMs = 0;
     while (!client.isLost()) {
       LiveFeed.Line line = client.next(LOOK_MS);
       if (line != null) {
-        String event = "event: " + line.event() + "\ndata: " + line.data() + "\n\n";
+        String event =
+            "id: " + line.id() + "\nevent: " + line.event() + "\ndata: " + line.data() + "\n\n";
         out.write(event.getBytes(StandardCharsets.UTF_8));
         out.flush();
         silentMs = 0;

@@ -10,7 +10,7 @@ import java.util.Map;
  * Counts wrong keys per address and locks an address out for a while after too many. Bounded: the
  * address that failed longest ago is forgotten first. Thread-safe.
  */
-final class FailedKeys {
+public final class FailedKeys {
   static final int ALLOWED = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
   static final Duration LOCK = Duration.ofSeconds(30);
@@ -29,7 +29,7 @@ final class FailedKeys {
         }
       };
 
-  FailedKeys(InstantSource clock) {
+  public FailedKeys(InstantSource clock) {
     this.clock = clock;
   }
 

@@ -125,7 +125,7 @@ class LockController {
             parameters.instrument(request.symbol()),
             parameters.oneOf("side", request.side(), Side.class, null),
             until,
-            "api",
+            Caller.current().signature(),
             parameters.reason(request.reason()),
             now));
   }
@@ -138,6 +138,11 @@ class LockController {
       throw Problem.badParameter("id", "the id of a lock in GET /api/locks");
     }
     return commands.issue(
-        new LiftLock(desk.newId(), id, "api", parameters.reason(reason), clock.instant()));
+        new LiftLock(
+            desk.newId(),
+            id,
+            Caller.current().signature(),
+            parameters.reason(reason),
+            clock.instant()));
   }
 }

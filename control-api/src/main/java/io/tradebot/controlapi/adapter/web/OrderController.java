@@ -10,13 +10,20 @@ import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.ClientOrderId;
+import io.tradebot.common.order.OrderStatus;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.controlapi.adapter.web.PortfolioViews.Order;
+import io.tradebot.controlapi.adapter.web.PortfolioViews.PastOrder;
+import io.tradebot.controlapi.adapter.web.PortfolioViews.PastOrders;
 import io.tradebot.controlapi.application.CommandDesk;
+import io.tradebot.controlapi.application.OrderHistory;
 import io.tradebot.controlapi.domain.BotState;
+import io.tradebot.controlapi.domain.OrderRecord;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,6 +43,7 @@ class OrderController {
   private final CommandDesk desk;
   private final CommandIssuer commands;
   private final BotState state;
+  private final OrderHistory history;
   private final Parameters parameters;
   private final InstantSource clock;
 
@@ -43,11 +51,13 @@ class OrderController {
       CommandDesk desk,
       CommandIssuer commands,
       BotState state,
+      OrderHistory history,
       Parameters parameters,
       InstantSource clock) {
     this.desk = desk;
     this.commands = commands;
     this.state = state;
+    this.history = history;
     this.parameters = parameters;
     this.clock = clock;
   }
@@ -82,6 +92,52 @@ class OrderController {
     return state.openOrders().all().stream().map(Order::of).toList();
   }
 
+  @GetMapping("/history")
+  @Operation(
+      summary = "Orders from their first event to their last, newest first",
+      description =
+          "status: open, closed or one of the statuses; limit 1 to 500; before: nextBefore of the"
+              + " page before")
+  PastOrders history(
+      @RequestParam(required = false) @Nullable String symbol,
+      @RequestParam(required = false) @Nullable String strategy,
+      @RequestParam(required = false) @Nullable String status,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String before) {
+    Parameters.Wanted wanted = parameters.wanted(symbol, strategy);
+    Predicate<OrderRecord> filter = byStatus(status);
+    OrderHistory.Page page =
+        history.read(
+            parameters.limit(limit, 100, 1, 500),
+            before == null || before.isEmpty() ? "" : orderId("before", before).value(),
+            order ->
+                filter.test(order)
+                    && wanted.matches(order.intent().strategy(), order.intent().instrument()));
+    return new PastOrders(
+        page.orders().stream().map(PastOrder::of).toList(),
+        page.nextBefore().isEmpty() ? null : page.nextBefore());
+  }
+
+  private Predicate<OrderRecord> byStatus(@Nullable String status) {
+    return switch (status == null || status.isEmpty() ? "all" : status.toLowerCase(Locale.ROOT)) {
+      case "all" -> order -> true;
+      case "open" -> order -> !order.status().isClosed();
+      case "closed" -> order -> order.status().isClosed();
+      default -> {
+        OrderStatus wanted = parameters.oneOf("status", status, OrderStatus.class, null);
+        yield order -> order.status() == wanted;
+      }
+    };
+  }
+
+  private static ClientOrderId orderId(String name, String text) {
+    try {
+      return ClientOrderId.of(text);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.badParameter(name, "an order id like tbabcdefghijklmnop");
+    }
+  }
+
   @PostMapping(path = "/force-entry", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Buy by hand, through the same checks as a strategy's entry")
   CommandView forceEntry(@RequestBody EntryRequest request) {
@@ -103,7 +159,7 @@ class OrderController {
               parameters.amount("limitPrice", request.limitPrice(), Price::of),
               timeInForce == null ? TimeInForce.GTC : timeInForce,
               Boolean.TRUE.equals(request.postOnly()),
-              "api",
+              Caller.current().signature(),
               parameters.reason(request.reason()),
               clock.instant());
     } catch (IllegalArgumentException contradiction) {
@@ -125,7 +181,7 @@ class OrderController {
             desk.newId(),
             strategy,
             instrument,
-            "api",
+            Caller.current().signature(),
             parameters.reason(request.reason()),
             clock.instant()));
   }
@@ -134,13 +190,12 @@ class OrderController {
   @Operation(summary = "Cancel one open order; answers once it is closed")
   CommandView cancel(
       @PathVariable String id, @RequestParam(required = false) @Nullable String reason) {
-    ClientOrderId orderId;
-    try {
-      orderId = ClientOrderId.of(id);
-    } catch (IllegalArgumentException malformed) {
-      throw Problem.badParameter("id", "an order id like tbabcdefghijklmnop");
-    }
     return commands.issue(
-        new CancelOrder(desk.newId(), orderId, "api", parameters.reason(reason), clock.instant()));
+        new CancelOrder(
+            desk.newId(),
+            orderId("id", id),
+            Caller.current().signature(),
+            parameters.reason(reason),
+            clock.instant()));
   }
 }

@@ -3,11 +3,14 @@ package io.tradebot.controlapi.adapter.web;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.common.instrument.Venue;
+import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.platform.configuration.TradebotConfiguration;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -16,21 +19,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Reads query parameters; what cannot be used is refused by name, with what is allowed. */
-final class Parameters {
+public final class Parameters {
   private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-\\d{1,19}");
   private static final int REASON_LENGTH = 300;
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private final List<Symbol> symbols;
+  private final List<InstrumentId> instruments;
+  private final List<Timeframe> timeframes;
   private final Venue account;
 
   Parameters(TradebotConfiguration configuration) {
     this.account = configuration.account().id().venue();
+    this.instruments = configuration.instruments();
+    this.timeframes = configuration.market().timeframes();
     this.symbols =
         configuration.instruments().stream().map(InstrumentId::symbol).distinct().sorted().toList();
   }
 
   /** A symbol that is configured; null when absent. */
-  @Nullable Symbol symbol(@Nullable String text) {
+  public @Nullable Symbol symbol(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -50,7 +59,7 @@ final class Parameters {
   }
 
   /** A strategy's name; null when absent. */
-  @Nullable StrategyId strategy(@Nullable String text) {
+  public @Nullable StrategyId strategy(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -61,14 +70,69 @@ final class Parameters {
     }
   }
 
+  /** Whether something of a strategy on an instrument is wanted; null leaves that open. */
+  Wanted wanted(@Nullable String symbol, @Nullable String strategy) {
+    return new Wanted(symbol(symbol), strategy(strategy));
+  }
+
+  /** A filter by symbol and strategy. */
+  record Wanted(@Nullable Symbol symbol, @Nullable StrategyId strategy) {
+    boolean matches(StrategyId of, InstrumentId on) {
+      return (strategy == null || strategy.equals(of))
+          && (symbol == null || symbol.equals(on.symbol()));
+    }
+  }
+
+  /** A span of time; the end excluded. */
+  record Span(Instant from, Instant to) {
+    boolean holds(Instant at) {
+      return !at.isBefore(from) && at.isBefore(to);
+    }
+  }
+
+  /** The span between two moments, or of a length up to now. */
+  Span span(@Nullable String from, @Nullable String to, Instant now, Duration standard) {
+    Instant end = instant("to", to, now);
+    Instant earliest = Instant.EPOCH.plus(standard);
+    Instant begin =
+        instant("from", from, end.isBefore(earliest) ? Instant.EPOCH : end.minus(standard));
+    if (!begin.isBefore(end)) {
+      throw Problem.badParameter("from", "before to");
+    }
+    return new Span(begin, end);
+  }
+
+  /** One of the configured timeframes. */
+  public Timeframe timeframe(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return timeframes.getFirst();
+    }
+    return timeframes.stream()
+        .filter(timeframe -> timeframe.code().equals(text))
+        .findFirst()
+        .orElseThrow(() -> Problem.badParameter("timeframe", "one of " + timeframes));
+  }
+
+  /** The instrument of a symbol; at the account's venue where several have it. */
+  public InstrumentId requiredInstrument(@Nullable String text) {
+    Symbol symbol = symbol(text);
+    if (symbol == null) {
+      throw Problem.badParameter("symbol", "one of " + symbols);
+    }
+    return instruments.stream()
+        .filter(instrument -> instrument.symbol().equals(symbol))
+        .min(Comparator.comparingInt(instrument -> instrument.venue().equals(account) ? 0 : 1))
+        .orElseThrow(() -> Problem.badParameter("symbol", "one of " + symbols));
+  }
+
   /** The instrument of a symbol at the account's venue; null when absent. */
-  @Nullable InstrumentId instrument(@Nullable String text) {
+  public @Nullable InstrumentId instrument(@Nullable String text) {
     Symbol symbol = symbol(text);
     return symbol == null ? null : new InstrumentId(account, symbol);
   }
 
   /** An amount above zero in our fixed point; null when absent. */
-  <T> @Nullable T amount(String name, @Nullable String text, Function<String, T> parser) {
+  public <T> @Nullable T amount(String name, @Nullable String text, Function<String, T> parser) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -99,7 +163,12 @@ final class Parameters {
   }
 
   /** A whole number within a range. */
-  int limit(@Nullable String text, int standard, int min, int max) {
+  public int limit(@Nullable String text, int standard, int min, int max) {
+    return limit("limit", text, standard, min, max);
+  }
+
+  /** A whole number within a range, by its own name. */
+  public int limit(String name, @Nullable String text, int standard, int min, int max) {
     if (text == null || text.isEmpty()) {
       return standard;
     }
@@ -111,7 +180,7 @@ final class Parameters {
     } catch (NumberFormatException malformed) {
       // Refused below like a number out of range.
     }
-    throw Problem.badParameter("limit", "a number from " + min + " to " + max);
+    throw Problem.badParameter(name, "a number from " + min + " to " + max);
   }
 
   /** The cursor of a page; empty when absent. */
@@ -126,19 +195,24 @@ final class Parameters {
   }
 
   /** A moment in ISO 8601. */
-  Instant instant(String name, @Nullable String text, Instant standard) {
+  public Instant instant(String name, @Nullable String text, Instant standard) {
     if (text == null || text.isEmpty()) {
       return standard;
     }
     try {
-      return Instant.parse(text);
+      Instant at = Instant.parse(text);
+      // What a count of nanoseconds can hold.
+      if (!at.isBefore(EARLIEST) && at.isBefore(LATEST)) {
+        return at;
+      }
+      throw Problem.badParameter(name, "between " + EARLIEST + " and " + LATEST);
     } catch (DateTimeParseException malformed) {
       throw Problem.badParameter(name, "a moment like 2026-01-31T12:00:00Z");
     }
   }
 
   /** What a person gives as a reason; empty when absent. */
-  String reason(@Nullable String text) {
+  public String reason(@Nullable String text) {
     if (text == null) {
       return "";
     }

@@ -11,6 +11,7 @@ import io.tradebot.common.order.OrderType;
 import io.tradebot.common.order.Side;
 import io.tradebot.controlapi.application.EquityHistory.EquityPoint;
 import io.tradebot.controlapi.domain.OpenOrder;
+import io.tradebot.controlapi.domain.OrderRecord;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,64 @@ final class PortfolioViews {
           order.since());
     }
   }
+
+  /**
+   * An order from its first event to its last.
+   *
+   * @param filled cumulative
+   * @param averagePrice of its fills; null without one
+   * @param why the code and the words of a denial or rejection; empty otherwise
+   * @param signalId the wish behind it
+   */
+  record PastOrder(
+      String orderId,
+      String strategy,
+      String venue,
+      String symbol,
+      Side side,
+      OrderType type,
+      OrderRole role,
+      OrderStatus status,
+      boolean open,
+      String quantity,
+      String filled,
+      @Nullable String limitPrice,
+      @Nullable String stopPrice,
+      @Nullable String averagePrice,
+      String why,
+      String signalId,
+      Instant createdAt,
+      Instant updatedAt) {
+    static PastOrder of(OrderRecord order) {
+      OrderIntent intent = order.intent();
+      return new PastOrder(
+          intent.orderId().value(),
+          intent.strategy().name(),
+          intent.instrument().venue().code(),
+          intent.instrument().symbol().toString(),
+          intent.side(),
+          intent.type(),
+          intent.role(),
+          order.status(),
+          !order.status().isClosed(),
+          intent.quantity().toString(),
+          order.filled().toString(),
+          text(intent.limitPrice()),
+          text(intent.stopPrice()),
+          text(order.averagePrice()),
+          order.why(),
+          intent.signalId(),
+          order.createdAt(),
+          order.updatedAt());
+    }
+  }
+
+  /**
+   * A page of orders, newest first.
+   *
+   * @param nextBefore pass it as {@code before} to get the next page; null at the end
+   */
+  record PastOrders(List<PastOrder> orders, @Nullable String nextBefore) {}
 
   /**
    * The equity curve, oldest first.

@@ -6,15 +6,15 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** Refusals as problem details (RFC 9457). */
-final class Problem {
+public final class Problem {
   private Problem() {}
 
-  static ErrorResponseException of(HttpStatus status, String title, String detail) {
+  public static ErrorResponseException of(HttpStatus status, String title, String detail) {
     return of(status, title, detail, Map.of());
   }
 
   /** A problem with further members. */
-  static ErrorResponseException of(
+  public static ErrorResponseException of(
       HttpStatus status, String title, String detail, Map<String, Object> members) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setTitle(title);
@@ -23,7 +23,7 @@ final class Problem {
   }
 
   /** A parameter that cannot be used; the detail names it and says what is allowed. */
-  static ErrorResponseException badParameter(String name, String allowed) {
+  public static ErrorResponseException badParameter(String name, String allowed) {
     return of(HttpStatus.BAD_REQUEST, "Bad parameter", name + " must be " + allowed);
   }
 }

@@ -1,6 +1,7 @@
 package io.tradebot.controlapi.adapter.web;
 
 import io.tradebot.platform.bus.BusDisconnectedException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         ProblemDetail.forStatusAndDetail(
             HttpStatus.SERVICE_UNAVAILABLE, "Redis does not answer, so the bot's state is unknown");
     problem.setTitle("Redis is down");
+    return problem;
+  }
+
+  @ExceptionHandler
+  ProblemDetail storeAway(UncheckedIOException away) {
+    LOG.warn("the time-series store does not answer: {}", away.getMessage());
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "the time-series store does not answer, so the past cannot be shown; trading goes on");
+    problem.setTitle("Time-series store is down");
     return problem;
   }
 

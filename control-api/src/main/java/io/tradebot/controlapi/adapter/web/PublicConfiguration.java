@@ -7,10 +7,12 @@ import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,21 @@ final class PublicConfiguration {
   private static final Set<String> HARMLESS = Set.of("limit", "lang", "format", "page");
 
   private final Map<String, Object> view;
+  private final Map<String, Map<String, Object>> strategies;
 
   PublicConfiguration(TradebotConfiguration configuration) {
     this.view = fields(configuration);
+    Map<String, Map<String, Object>> named = new TreeMap<>();
+    named.put("multi_model", fields(configuration.multiModel()));
+    named.put("order_book_imbalance", fields(configuration.orderBookImbalance()));
+    named.put("sma_crossover", fields(configuration.smaCrossover()));
+    named.put("triangular_arbitrage", fields(configuration.triangularArbitrage()));
+    this.strategies = Collections.unmodifiableMap(named);
+  }
+
+  /** The parameters of each strategy that there is, by its name. */
+  Map<String, Map<String, Object>> strategies() {
+    return strategies;
   }
 
   Map<String, Object> view() {

@@ -10,8 +10,10 @@ import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.market.FeedStale;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.sentiment.SentimentIndexUpdated;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.common.system.AlertRaised;
 import io.tradebot.common.system.Heartbeat;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.bus.EventBus;
@@ -72,30 +74,38 @@ final class StatusAssembler {
         trading == null ? 0 : trading.haltEpoch(),
         bus.isConnected(),
         services(),
-        configuration.venues().keySet().stream().sorted().map(this::feed).toList(),
+        feeds(),
         configuration.activeStrategies().stream().map(this::strategy).toList(),
-        state.sentiments().all().stream()
-            .map(
-                s ->
-                    new StatusView.Sentiment(
-                        s.asset().code(),
-                        s.index(),
-                        s.uncertainty(),
-                        s.posts(),
-                        s.stale(),
-                        s.occurredAt()))
-            .toList(),
+        state.sentiments().all().stream().map(StatusAssembler::sentiment).toList(),
         AccountView.of(state.equity(configuration.account().id())),
         PanicView.of(state.panic()),
-        state.alerts().stream()
-            .limit(ALERTS)
-            .map(
-                a ->
-                    new StatusView.Alert(
-                        a.service().wireName(), a.level(), a.code(), a.detail(), a.occurredAt()))
-            .toList(),
+        state.alerts().stream().limit(ALERTS).map(StatusAssembler::alert).toList(),
         configuration.fingerprint(),
         clock.instant());
+  }
+
+  /** The connection to each venue. */
+  List<StatusView.Feed> feeds() {
+    return configuration.venues().keySet().stream().sorted().map(this::feed).toList();
+  }
+
+  static StatusView.Alert alert(AlertRaised alert) {
+    return new StatusView.Alert(
+        alert.service().wireName(),
+        alert.level(),
+        alert.code(),
+        alert.detail(),
+        alert.occurredAt());
+  }
+
+  static StatusView.Sentiment sentiment(SentimentIndexUpdated index) {
+    return new StatusView.Sentiment(
+        index.asset().code(),
+        index.index(),
+        index.uncertainty(),
+        index.posts(),
+        index.stale(),
+        index.occurredAt());
   }
 
   /** Why a service may not have answered, in words that follow its name. */
@@ -172,6 +182,11 @@ final class StatusAssembler {
         same);
   }
 
+  private boolean isProven(Venue venue) {
+    TradebotConfiguration.VenueData data = configuration.venues().get(venue);
+    return data != null && data.xchange().isEmpty();
+  }
+
   private StatusView.Feed feed(Venue venue) {
     FeedEvent connection = state.connections().get(venue);
     FeedEvent trouble = state.troubles().get(venue);
@@ -183,6 +198,7 @@ final class StatusAssembler {
         };
     return new StatusView.Feed(
         venue.code(),
+        isProven(venue),
         word,
         connection == null ? null : at(connection),
         connection instanceof FeedDisconnected gone ? gone.reason() : null,

@@ -33,11 +33,13 @@ record StatusView(
   /**
    * The market data of a venue.
    *
+   * @param proven whether a message that is missing shows; false where a library stands between
    * @param state {@code CONNECTED} or {@code DISCONNECTED}; {@code UNKNOWN} while nothing was said
    * @param lastTrouble the last stale stream or gap, in words
    */
   record Feed(
       String venue,
+      boolean proven,
       String state,
       @Nullable Instant since,
       @Nullable String detail,

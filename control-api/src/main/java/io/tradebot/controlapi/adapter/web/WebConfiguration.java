@@ -12,7 +12,12 @@ import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.InstantSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -24,14 +29,25 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Wires the filters, what the controllers share, and the description of the API. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
+  private static final String LIVE_SOCKET = "/api/ws";
 
   @Bean
   FilterRegistrationBean<AccessFilter> accessFilter(
-      ApiKey key,
-      InstantSource clock,
+      Gate gate,
+      TradebotConfiguration configuration,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems,
       MeterRegistry meters) {
-    return ordered(new AccessFilter(key, new FailedKeys(clock), problems, meters), 10);
+    return ordered(new AccessFilter(gate, configuration.api().origins(), problems, meters), 10);
+  }
+
+  @Bean
+  Sessions sessions(InstantSource clock) {
+    return new Sessions(clock);
+  }
+
+  @Bean
+  Gate gate(ApiKeys keys, Sessions sessions, InstantSource clock, MeterRegistry meters) {
+    return new Gate(keys, sessions, new FailedKeys(clock), meters);
   }
 
   @Bean
@@ -71,6 +87,12 @@ class WebConfiguration {
   }
 
   @Bean
+  PortfolioAssembler portfolioAssembler(
+      BotState state, TradebotConfiguration configuration, InstantSource clock) {
+    return new PortfolioAssembler(state, configuration, clock);
+  }
+
+  @Bean
   PublicConfiguration publicConfiguration(TradebotConfiguration configuration) {
     return new PublicConfiguration(configuration);
   }
@@ -80,13 +102,40 @@ class WebConfiguration {
     return new Parameters(configuration);
   }
 
+  /** The live socket; its filter stands behind ours, so that it asks for the key as well. */
+  @Bean
+  SmartInitializingSingleton liveSocket(LiveFeed feed, ServletContext servlets) {
+    ServerEndpointConfig socket =
+        ServerEndpointConfig.Builder.create(LiveSocket.class, LIVE_SOCKET)
+            .configurator(
+                new ServerEndpointConfig.Configurator() {
+                  @Override
+                  public <T> T getEndpointInstance(Class<T> type) {
+                    return type.cast(new LiveSocket(feed));
+                  }
+                })
+            .build();
+    return () -> {
+      if (servlets.getAttribute(ServerContainer.class.getName())
+          instanceof ServerContainer sockets) {
+        try {
+          sockets.addEndpoint(socket);
+        } catch (DeploymentException defect) {
+          throw new IllegalStateException("the live socket cannot be served", defect);
+        }
+      } else {
+        throw new IllegalStateException("this container serves no WebSocket");
+      }
+    };
+  }
+
   /** A stream that is listened to for hours is no slow request. */
   @Bean
   ObservationPredicate streamsAreNotTimed() {
     return (name, context) ->
         !(context instanceof ServerRequestObservationContext request
             && request.getCarrier() != null
-            && "/api/events".equals(request.getCarrier().getRequestURI()));
+            && LiveFeed.PATHS.contains(request.getCarrier().getRequestURI()));
   }
 
   @Bean

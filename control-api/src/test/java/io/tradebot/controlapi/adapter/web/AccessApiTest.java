@@ -124,6 +124,60 @@ class AccessApiTest {
   }
 
   @Test
+  void letsEachRoleDoItsShareAndNoMore() {
+    assertThat(as(ControlApiFixture.VIEW_KEY, "GET", "/api/bot/status").statusCode())
+        .isEqualTo(200);
+    assertThat(as(ControlApiFixture.VIEW_KEY, "POST", "/api/bot/stop").statusCode()).isEqualTo(403);
+    assertThat(as(ControlApiFixture.STOP_KEY, "POST", "/api/bot/start").body())
+        .contains("role full", "phone");
+    assertThat(as(ControlApiFixture.STOP_KEY, "DELETE", "/api/locks/x").statusCode())
+        .isEqualTo(403);
+    assertThat(api.executor.heard).isEmpty();
+
+    assertThat(as(ControlApiFixture.STOP_KEY, "POST", "/api/bot/pause").statusCode())
+        .isEqualTo(200);
+    assertThat(api.executor.heard.getFirst().issuedBy()).isEqualTo("api:phone");
+    api.executor.reset();
+  }
+
+  @Test
+  void exchangesAKeyForACookieThatActsForItsOwnPageAlone() {
+    HttpResponse<String> wrong = api.post("/api/session", "{\"key\": \"wrong\"}");
+    HttpResponse<String> login =
+        api.post("/api/session", "{\"key\": \"" + ControlApiFixture.STOP_KEY + "\"}");
+    String setCookie = login.headers().firstValue("Set-Cookie").orElseThrow();
+    String cookie = setCookie.substring(0, setCookie.indexOf(';'));
+    String origin = "http://127.0.0.1:" + api.port();
+
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(login.body()).contains("phone", "\"stop\"").doesNotContain(cookie);
+    assertThat(setCookie).contains("HttpOnly", "SameSite=Strict");
+    assertThat(withCookie(cookie, "GET", "/api/bot/status", "").statusCode()).isEqualTo(200);
+    assertThat(withCookie(cookie, "POST", "/api/bot/pause", "").statusCode()).isEqualTo(403);
+    assertThat(api.executor.heard).isEmpty();
+    assertThat(withCookie(cookie, "POST", "/api/bot/pause", origin).statusCode()).isEqualTo(200);
+    assertThat(withCookie(cookie, "DELETE", "/api/session", origin).statusCode()).isEqualTo(204);
+    assertThat(withCookie(cookie, "GET", "/api/bot/status", "").statusCode()).isEqualTo(401);
+    api.executor.reset();
+  }
+
+  private static HttpResponse<String> as(String key, String method, String path) {
+    return api.send(
+        api.request(path)
+            .header("X-API-Key", key)
+            .method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private static HttpResponse<String> withCookie(
+      String cookie, String method, String path, String origin) {
+    HttpRequest.Builder request =
+        api.request(path)
+            .header("Cookie", cookie)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    return api.send(origin.isEmpty() ? request : request.header("Origin", origin));
+  }
+
+  @Test
   void refusesAHundredMegabytesWithoutReadingThem() throws IOException {
     String response =
         raw(

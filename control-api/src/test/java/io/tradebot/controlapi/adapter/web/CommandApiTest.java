@@ -10,12 +10,13 @@ import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.state.StateStore;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,10 +179,17 @@ class CommandApiTest {
     assertThat(api.context.getBean(StateStore.class).read(StateKeys.PANIC_REQUEST)).isPresent();
   }
 
+  /**
+   * {@code -Dflood.measure=true} on a machine with nothing else to do: the panics under a thousand
+   * requests a second take at most 100 ms longer than those without.
+   */
   @Test
-  void panicsQuicklyWhileOtherRequestsFlood() throws Exception {
-    become(TradingState.RUNNING);
+  void panicsWhileOtherRequestsFlood() throws Exception {
+    boolean measure = Boolean.getBoolean("flood.measure");
+    int panics = measure ? 200 : 5;
+    List<Long> calm = panic(panics);
     AtomicBoolean flooding = new AtomicBoolean(true);
+    AtomicInteger answered = new AtomicInteger();
     List<Thread> flood = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       flood.add(
@@ -190,24 +198,53 @@ class CommandApiTest {
                   () -> {
                     while (flooding.get()) {
                       api.get("/api/bot/status");
+                      answered.incrementAndGet();
+                      // Twenty of these are a thousand a second where the machine can.
+                      LockSupport.parkNanos(measure ? 19_000_000 : 1_000_000);
                     }
                   }));
     }
-
-    long worstMs = 0;
-    for (int i = 0; i < 5; i++) {
-      become(TradingState.RUNNING);
-      long begun = System.nanoTime();
-      assertThat(api.post("/api/bot/panic").statusCode()).isEqualTo(202);
-      worstMs = Math.max(worstMs, Duration.ofNanos(System.nanoTime() - begun).toMillis());
-    }
+    long begun = System.nanoTime();
+    List<Long> flooded = panic(panics);
+    long tookMs = (System.nanoTime() - begun) / 1_000_000;
     flooding.set(false);
     for (Thread thread : flood) {
       thread.join();
     }
 
-    // Generous: the flood and the client share the machine with the application.
-    assertThat(worstMs).isLessThan(1_000);
+    String figures =
+        "panics p50/p99 ms calm %d/%d, flooded %d/%d at %d requests/s"
+            .formatted(
+                percentile(calm, 50),
+                percentile(calm, 99),
+                percentile(flooded, 50),
+                percentile(flooded, 99),
+                answered.get() * 1_000L / Math.max(1, tookMs));
+    System.out.println(figures);
+    assertThat(answered.get()).as(figures).isPositive();
+    if (measure) {
+      assertThat(percentile(flooded, 99) - percentile(calm, 99)).as(figures).isLessThan(100);
+    }
+  }
+
+  /** Panics again and again; answers how long each took until it was latched, in milliseconds. */
+  private static List<Long> panic(int times) {
+    List<Long> tookMs = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      become(TradingState.RUNNING);
+      long begun = System.nanoTime();
+      assertThat(api.post("/api/bot/panic").statusCode()).isEqualTo(202);
+      tookMs.add((System.nanoTime() - begun) / 1_000_000);
+    }
+    return tookMs;
+  }
+
+  private static long percentile(List<Long> values, int percent) {
+    return values.stream()
+        .sorted()
+        .skip(Math.max(0, (long) Math.ceil(values.size() * percent / 100.0) - 1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

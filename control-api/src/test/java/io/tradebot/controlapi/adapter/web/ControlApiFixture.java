@@ -11,9 +11,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The real application on a free port, over a real Redis, with two fake services on the bus. */
 final class ControlApiFixture implements AutoCloseable {
   static final String KEY = "k7Qm2ZpX9vLw4TtR8sYb3NcE";
+  static final String STOP_KEY = "p3Zk9QwErTyU1oPaSdFgHjKl";
+  static final String VIEW_KEY = "v7Bn4MqWxEcRvTbYnUmIlOkP";
   static final String SECRET = "Canary0Secret1Value2Never3Shown";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -53,6 +59,7 @@ final class ControlApiFixture implements AutoCloseable {
           api:
             key: %s
             command_timeout: 1500ms
+            keys: [%s, %s]
           account:
             api_key: %s
             api_secret: %s
@@ -63,6 +70,8 @@ final class ControlApiFixture implements AutoCloseable {
                   redis.uri(),
                   SECRET,
                   KEY,
+                  entry("phone:stop:", STOP_KEY),
+                  entry("wall:view:", VIEW_KEY),
                   SECRET,
                   SECRET);
       context =
@@ -77,13 +86,25 @@ final class ControlApiFixture implements AutoCloseable {
     await("the first picture", () -> context.getBean(BotObserver.class).rebuilds() > 0);
   }
 
+  private static String entry(String start, String key) {
+    try {
+      return start
+          + HexFormat.of()
+              .formatHex(
+                  MessageDigest.getInstance("SHA-256")
+                      .digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   int port() {
     return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
   }
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-        .timeout(Duration.ofSeconds(20));
+        .timeout(Duration.ofSeconds(90));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) {
@@ -130,7 +151,7 @@ final class ControlApiFixture implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited in vain for " + what);

@@ -16,6 +16,11 @@ import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.market.CandleClosed;
+import io.tradebot.common.market.CandleSource;
+import io.tradebot.common.market.GapKind;
+import io.tradebot.common.market.MarketGapClosed;
+import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
@@ -37,9 +42,12 @@ import io.tradebot.common.order.Side;
 import io.tradebot.common.order.TimeInForce;
 import io.tradebot.common.order.TradeId;
 import io.tradebot.common.order.VenueOrderId;
+import io.tradebot.common.sentiment.SentimentPostScored;
 import io.tradebot.common.signal.AnalysisCompleted;
 import io.tradebot.common.signal.AnalysisStep;
 import io.tradebot.common.signal.Decision;
+import io.tradebot.common.signal.SignalRaised;
+import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
 import io.tradebot.controlapi.application.BotObserver;
 import io.tradebot.controlapi.domain.BotState;
@@ -167,6 +175,12 @@ class ReadApiTest {
     ClientOrderId whole = order(bus, 3);
     fill(bus, whole, "0.2", "0.3");
     fill(bus, whole, "0.5", "0");
+    for (int i = 0; i < 30; i++) {
+      candle(bus, i);
+    }
+    gap(bus);
+    post(bus);
+    signal(bus);
     ControlApiFixture.await(
         "the picture",
         () -> {
@@ -212,6 +226,183 @@ class ReadApiTest {
         Trace.ORIGIN,
         StateKeys.position(strategy, on),
         StateKeys.ROUND_TRIPS);
+  }
+
+  private static long ns(Instant at) {
+    return at.getEpochSecond() * 1_000_000_000L;
+  }
+
+  private static void candle(EventBus bus, int number) {
+    long open = ns(BEGIN) + number * 1_000_000_000L;
+    CandleClosed candle =
+        new CandleClosed(
+            BTC,
+            Timeframe.S1,
+            open,
+            Price.of("60000"),
+            Price.of("60010.5"),
+            Price.of("59990"),
+            Price.of(Integer.toString(60_000 + number % 10)),
+            Quantity.of("1.25"),
+            usdt("75000"),
+            Quantity.of("0.5"),
+            7,
+            CandleSource.TRADES,
+            open + 1_000_000_000L,
+            open + 1_000_000_000L);
+    bus.publishDurably(
+        Channels.candle(Timeframe.S1, BTC),
+        candle,
+        BEGIN,
+        Trace.ORIGIN,
+        null,
+        StateKeys.candles(Timeframe.S1, BTC));
+  }
+
+  private static void gap(EventBus bus) {
+    long from = ns(BEGIN);
+    bus.publishDurably(
+        Channels.feed(BTC.venue()),
+        new MarketGapClosed(
+            BTC,
+            "trade",
+            GapKind.MISSING,
+            from,
+            from + 36_000_000_000L,
+            4,
+            false,
+            from + 36_000_000_000L,
+            from + 36_000_000_000L),
+        BEGIN,
+        Trace.ORIGIN,
+        null,
+        StateKeys.gaps(BTC));
+  }
+
+  private static void post(EventBus bus) {
+    bus.publishDurably(
+        Channels.sentimentPost(Asset.of("BTC")),
+        new SentimentPostScored(
+            Asset.of("BTC"),
+            "rss:demo:1",
+            "rss:demo",
+            "Bitcoin <b>rises</b>",
+            "http://127.0.0.1/1",
+            0.6,
+            0.9,
+            "lexicon-2",
+            BEGIN,
+            BEGIN,
+            BEGIN),
+        BEGIN,
+        Trace.ORIGIN,
+        null,
+        StateKeys.posts(Asset.of("BTC")));
+  }
+
+  private static void signal(EventBus bus) {
+    bus.publishDurably(
+        Channels.signal(SMA),
+        new SignalRaised(
+            "signal-1",
+            SMA,
+            BTC,
+            Stance.LONG,
+            0.75,
+            Price.of("12.5"),
+            Price.of("60000"),
+            "crossed above",
+            "analysis-1",
+            BEGIN,
+            BEGIN.plusSeconds(5)),
+        BEGIN,
+        Trace.ORIGIN,
+        null,
+        StateKeys.SIGNALS);
+  }
+
+  @Test
+  void foldsTheOrdersOfTheHistoryNewestFirstPageByPage() {
+    JsonNode all = api.json("/api/orders/history").get("orders");
+    JsonNode first = api.json("/api/orders/history?limit=1");
+    JsonNode second =
+        api.json("/api/orders/history?limit=1&before=" + first.get("nextBefore").asString());
+    JsonNode open = api.json("/api/orders/history?status=open").get("orders");
+
+    assertThat(all.valueStream().map(order -> order.get("status").asString()))
+        .containsExactly("FILLED", "PARTIALLY_FILLED", "ACCEPTED");
+    assertThat(all.get(0).get("averagePrice").asString()).isEqualTo("62000");
+    assertThat(all.get(1).get("filled").asString()).isEqualTo("0.2");
+    assertThat(first.get("orders").get(0)).isEqualTo(all.get(0));
+    assertThat(second.get("orders").get(0)).isEqualTo(all.get(1));
+    assertThat(open).hasSize(2);
+  }
+
+  @Test
+  void givesTheNewestCandlesOfASpanOldestFirst() {
+    JsonNode candles = api.json("/api/candles?symbol=BTC-USDT&timeframe=1s&limit=5&from=" + BEGIN);
+
+    assertThat(candles.get("venue").asString()).isEqualTo("BINANCE");
+    assertThat(candles.get("candles").valueStream().map(c -> c.get("close").asString()))
+        .containsExactly("60005", "60006", "60007", "60008", "60009");
+    assertThat(candles.get("candles").get(4).get("high").asString()).isEqualTo("60010.5");
+    assertThat(candles.get("candles").get(4).get("time").asString())
+        .isEqualTo(Instant.ofEpochSecond(BEGIN.getEpochSecond() + 29).toString());
+  }
+
+  @Test
+  void judgesTheMarketDataByTheGapLedger() {
+    JsonNode market = api.json("/api/market");
+    JsonNode btc =
+        market
+            .get("instruments")
+            .valueStream()
+            .filter(i -> i.get("symbol").asString().equals("BTC-USDT"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode gaps = api.json("/api/market/gaps?symbol=BTC-USDT").get("gaps");
+
+    assertThat(btc.get("quote").get("bid").asString()).isEqualTo("60100");
+    assertThat(btc.get("fresh").asBoolean()).isFalse();
+    assertThat(btc.get("quality").get("streams").get("trade").get("lostMs").asLong())
+        .isEqualTo(36_000);
+    assertThat(btc.get("quality").get("score").asDouble()).isBetween(0.99, 0.9999);
+    assertThat(gaps).hasSize(1);
+    assertThat(gaps.get(0).get("repaired").asBoolean()).isFalse();
+  }
+
+  @Test
+  void showsHeadlinesSignalsPositionsAndStrategies() {
+    JsonNode headline = api.json("/api/sentiment?asset=BTC").get("headlines").get(0);
+    JsonNode signal = api.json("/api/signals?strategy=sma_crossover").get("signals").get(0);
+    JsonNode position = api.json("/api/positions").get(0);
+    JsonNode strategies = api.json("/api/strategies");
+
+    assertThat(headline.get("title").asString()).isEqualTo("Bitcoin <b>rises</b>");
+    assertThat(signal.get("atr").asString()).isEqualTo("12.5");
+    assertThat(signal.get("stance").asString()).isEqualTo("LONG");
+    assertThat(position.get("stopLoss").asString()).isEqualTo("59000");
+    assertThat(position.get("takeProfit").asString()).isEqualTo("62000");
+    assertThat(strategies.valueStream().map(s -> s.get("name").asString()))
+        .containsExactly(
+            "multi_model", "order_book_imbalance", "sma_crossover", "triangular_arbitrage");
+    assertThat(strategies.get(2).get("parameters").get("fast_period").asInt()).isEqualTo(20);
+    assertThat(strategies.get(2).get("enabled").asBoolean()).isTrue();
+    assertThat(strategies.get(3).get("active").asBoolean()).isFalse();
+  }
+
+  @Test
+  void exportsTradesAsCsv() {
+    HttpResponse<String> csv =
+        api.get("/api/portfolio/trade_history.csv?strategy=sma_crossover&from=" + BEGIN);
+    List<String> lines = csv.body().lines().toList();
+
+    assertThat(csv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+    assertThat(lines.getFirst())
+        .startsWith("positionId,strategy,venue,symbol,quantity")
+        .contains(",costs_fee,costs_spread,");
+    assertThat(lines).hasSize(1 + 13);
+    assertThat(lines.get(1)).startsWith("trip-24,sma_crossover,BINANCE,BTC-USDT,1,100,105,5,");
   }
 
   private static void performance(EventBus bus) {

@@ -1,7 +1,11 @@
 package io.tradebot.marketingest.adapter.websocket;
 
+import io.tradebot.common.instrument.InstrumentId;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * How a venue's streams are connected.
@@ -38,5 +42,25 @@ public record StreamSettings(
         Duration.ofSeconds(30),
         Duration.ofMinutes(23 * 60 + 30),
         Duration.ofSeconds(2));
+  }
+
+  /** The instruments of each connection. */
+  public List<List<InstrumentId>> groups(List<InstrumentId> instruments) {
+    List<List<InstrumentId>> groups = new ArrayList<>();
+    for (int from = 0; from < instruments.size(); from += instrumentsPerConnection) {
+      int to = Math.min(instruments.size(), from + instrumentsPerConnection);
+      groups.add(List.copyOf(instruments.subList(from, to)));
+    }
+    return groups;
+  }
+
+  /**
+   * The pause before the next attempt, in milliseconds: doubled with each failure up to the
+   * largest, and shortened at random by up to a half, so that many do not come back at once.
+   */
+  public long backOffMs(int failures, RandomGenerator random) {
+    long pauseMs =
+        Math.min(longestBackOff.toMillis(), shortestBackOff.toMillis() << Math.min(failures, 20));
+    return pauseMs / 2 + (long) (pauseMs / 2.0 * random.nextDouble());
   }
 }

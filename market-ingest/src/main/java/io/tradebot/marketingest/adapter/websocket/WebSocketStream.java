@@ -95,9 +95,7 @@ public final class WebSocketStream implements MarketStream {
     this.random = random;
     this.metrics = metrics;
     this.ssl = "wss".equals(settings.address().getScheme()) ? clientSsl() : null;
-    for (int from = 0; from < instruments.size(); from += settings.instrumentsPerConnection()) {
-      int to = Math.min(instruments.size(), from + settings.instrumentsPerConnection());
-      List<InstrumentId> group = List.copyOf(instruments.subList(from, to));
+    for (List<InstrumentId> group : settings.groups(instruments)) {
       for (InstrumentId instrument : group) {
         connectionOf.put(instrument, slots.size());
       }
@@ -252,7 +250,7 @@ public final class WebSocketStream implements MarketStream {
         successor = null;
         failures++;
         if (active != null && active.live) {
-          later(backOffMs(), () -> replace("another attempt"));
+          later(settings.backOffMs(failures, random), () -> replace("another attempt"));
         }
         return;
       }
@@ -279,7 +277,7 @@ public final class WebSocketStream implements MarketStream {
       connection.to.onLost(number, reason);
       if (!scheduled) {
         scheduled = true;
-        long pauseMs = backOffMs();
+        long pauseMs = settings.backOffMs(failures, random);
         failures++;
         later(
             pauseMs,
@@ -289,13 +287,6 @@ public final class WebSocketStream implements MarketStream {
               active.connect();
             });
       }
-    }
-
-    private long backOffMs() {
-      long capMs = settings.longestBackOff().toMillis();
-      long pauseMs =
-          Math.min(capMs, settings.shortestBackOff().toMillis() << Math.min(failures, 20));
-      return pauseMs / 2 + (long) (pauseMs / 2.0 * random.nextDouble());
     }
 
     private void later(long ms, Runnable action) {

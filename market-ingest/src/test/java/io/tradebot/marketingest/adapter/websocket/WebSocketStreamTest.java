@@ -10,6 +10,7 @@ import io.tradebot.marketingest.application.Await;
 import io.tradebot.marketingest.application.IngestMetrics;
 import io.tradebot.marketingest.application.StreamListener;
 import io.tradebot.marketingest.application.VenueClock;
+import io.tradebot.marketingest.domain.StreamMessage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,11 @@ class WebSocketStreamTest implements StreamListener {
   public void onFrame(int connection, byte[] frame, long receiveTimeNs) {
     frames.add(frame);
     events.add(new String(frame, UTF_8));
+  }
+
+  @Override
+  public void onMessage(int connection, StreamMessage message, long receiveTimeNs) {
+    throw new AssertionError("frames come as they are here");
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** Messages by e-mail. */
+@NullMarked
+package io.tradebot.controlapi.adapter.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.controlapi.adapter.mail;
+
+import org.jspecify.annotations.NullMarked;

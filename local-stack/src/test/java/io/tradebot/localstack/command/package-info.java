@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.localstack.command;
+
+import org.jspecify.annotations.NullMarked;
