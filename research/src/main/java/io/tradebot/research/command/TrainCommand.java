@@ -22,11 +22,13 @@ import io.tradebot.training.ModelPlan;
 import io.tradebot.training.ModelTraining;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -310,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
       return TrainingData.generated(
           List.of(Symbol.of("BTC-USDT"), Symbol.of("ETH-USDT")), seed, 8, DEMO_LENGTH);
     }
-    Timeframe length = Timeframe.of(timeframe);
+    Timeframe length = timeframe();
     for (String one : csv) {
       int equals = one.indexOf('=');
       if (equals < 1) {
@@ -319,6 +321,11 @@ final class TrainCommand implements Callable<Integer> {
       }
       List<Path> files =
           Arrays.stream(one.substring(equals + 1).split(",", -1)).map(Path::of).toList();
+      for (Path file : files) {
+        if (!Files.isRegularFile(file)) {
+          throw new CommandFailedException("--csv: there is no file " + file);
+        }
+      }
       Candles minutes = TrainingData.csv(files, Timeframe.M1);
       result.put(
           one.substring(0, equals), length == Timeframe.M1 ? minutes : minutes.resample(length));
@@ -326,7 +333,8 @@ final class TrainCommand implements Callable<Integer> {
     MarketDataFiles store = new MarketDataFiles(data);
     for (String symbol : symbols) {
       InstrumentId instrument = new InstrumentId(Venue.of(venue), Symbol.of(symbol));
-      Candles stored = TrainingData.stored(store, instrument, length, day(from), day(to));
+      Candles stored =
+          TrainingData.stored(store, instrument, length, day("--from", from), day("--to", to));
       if (stored.size() == 0) {
         throw new CommandFailedException(
             "there are no "
@@ -345,8 +353,21 @@ final class TrainCommand implements Callable<Integer> {
     return result;
   }
 
-  private static Instant day(String text) {
-    return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+  private static Instant day(String option, String text) {
+    try {
+      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException wrong) {
+      throw new CommandFailedException(
+          option + " must be a day such as 2021-01-01, was \"" + text + "\"");
+    }
+  }
+
+  private Timeframe timeframe() {
+    try {
+      return Timeframe.of(timeframe);
+    } catch (IllegalArgumentException unknown) {
+      throw new CommandFailedException("--timeframe: " + unknown.getMessage());
+    }
   }
 
   /** The program's own revision, where the launcher knows it. */
