@@ -18,7 +18,7 @@ function gauge(index) {
 
 function headline(post) {
   // The address is somebody else's text: only one that leads to the web becomes a link.
-  const isWeb = /^https?:\/\//i.test(post.url);
+  const isWeb = URL.canParse(post.url) && ['http:', 'https:'].includes(new URL(post.url).protocol);
   return h('li', {},
     h('span.score', { class: sign(post.score), title: t('sentiment.confidence', { share: percent(post.confidence, 0) }) }, signed(post.score)),
     isWeb ? h('a', { href: post.url, target: '_blank', rel: 'noopener noreferrer' }, post.title) : h('span', {}, post.title),
