@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * <p>An active period begins with everything read anew: state, journal, trading rules, clock; then
  * the venue's lists, and only then the bus. When the lease is lost to another executor, the period
  * ends and waiting begins again. Thread-safe.
+ *
+ * <p>Before the lease comes the {@link FilesLock}: who has it knows that the process which had it
+ * before is gone, and gives back a lease that this one could not.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
@@ -42,6 +45,8 @@ public final class Executor implements AutoCloseable {
   private final Thread thread;
   private final Lease lease;
   private final ControlKeys keys;
+  private final FilesLock files;
+  private volatile boolean ownsFiles;
   private volatile @Nullable ActivePeriod active;
   private volatile @Nullable PanicStatus dormant;
   private volatile boolean closed;
@@ -68,11 +73,17 @@ public final class Executor implements AutoCloseable {
       String fingerprint) {}
 
   /**
+   * @param files closed with the executor
    * @param owner names this instance in the lease
    */
   public Executor(
-      Ports ports, ExecutionSettings settings, List<InstrumentId> instruments, String owner) {
+      Ports ports,
+      ExecutionSettings settings,
+      List<InstrumentId> instruments,
+      FilesLock files,
+      String owner) {
     this.ports = ports;
+    this.files = files;
     this.settings = settings;
     this.instruments = List.copyOf(instruments);
     this.owner = owner;
@@ -109,7 +120,7 @@ public final class Executor implements AutoCloseable {
       period.loop().command(command, Trace.ORIGIN);
       return PanicTaken.LATCHED;
     }
-    if (ports.bus().isConnected() && lease.state() == Lease.State.FOREIGN) {
+    if (!ownsFiles || (ports.bus().isConnected() && lease.state() == Lease.State.FOREIGN)) {
       return PanicTaken.NOT_ACTIVE;
     }
     LOG.warn("panic {} is kept until the venue answers", command.commandId());
@@ -165,6 +176,7 @@ public final class Executor implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
+        awaitFiles();
         awaitLease();
         try (ActivePeriod period =
             new ActivePeriod(
@@ -202,6 +214,7 @@ public final class Executor implements AutoCloseable {
       }
     }
     lease.release();
+    files.close();
   }
 
   private void pause() {
@@ -209,6 +222,19 @@ public final class Executor implements AutoCloseable {
       Thread.sleep(1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitFiles() throws InterruptedException {
+    while (!files.take(owner)) {
+      ports
+          .health()
+          .degraded("lease", "standing by: another process uses this account's files here");
+      Thread.sleep(WATCH_MS);
+    }
+    if (!ownsFiles) {
+      ownsFiles = true;
+      files.predecessor().ifPresent(lease::endOf);
     }
   }
 

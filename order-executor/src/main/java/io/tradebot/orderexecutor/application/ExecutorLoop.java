@@ -2,6 +2,7 @@ package io.tradebot.orderexecutor.application;
 
 import io.tradebot.common.account.EquityMarked;
 import io.tradebot.common.account.PositionEvent;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.control.CommandHandled;
 import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
@@ -405,6 +406,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
         recorder.record(mark);
         metrics.equity(mark);
       }
+      case PositionsMarked marks -> recorder.record(marks);
       case TradingStateChanged state -> {
         LOG.info("trading state {} -> {}: {}", state.from(), state.to(), state.reason());
         metrics.state(state.to(), state.haltEpoch());

@@ -84,8 +84,13 @@ final class Lease {
 
   void release() {
     state = State.FOREIGN;
+    endOf(owner);
+  }
+
+  /** Gives back the lease of one that is certainly gone; does nothing when it has none. */
+  void endOf(String gone) {
     try {
-      store.releaseLease(key, owner);
+      store.releaseLease(key, gone);
     } catch (BusDisconnectedException away) {
       // It ends by itself.
       return;

@@ -1,6 +1,7 @@
 package io.tradebot.orderexecutor.application;
 
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PositionsMarked;
 import io.tradebot.common.order.OrderAccepted;
 import io.tradebot.common.order.OrderCancelRejected;
 import io.tradebot.common.order.OrderCancelRequested;
@@ -20,8 +21,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Writes orders, fills and the equity curve as points. Prices and amounts become doubles here, for
- * charts only.
+ * Writes orders, fills, the equity curve and what each position is worth as points. Prices and
+ * amounts become doubles here, for charts only.
  */
 final class TimeSeriesRecorder {
   private final TimeSeriesWriter writer;
@@ -104,6 +105,35 @@ final class TimeSeriesRecorder {
     fields.put("peak", mark.peak().toDouble());
     fields.put("drawdown", mark.drawdown().toDouble());
     write("equity", Map.of("account", mark.account().value()), fields, mark.occurredAt());
+  }
+
+  /** One point for each strategy and instrument; what has no price yet has no value. */
+  void record(PositionsMarked marked) {
+    for (PositionsMarked.Mark mark : marked.marks()) {
+      Map<String, Object> fields = new HashMap<>();
+      fields.put("quantity", mark.quantity().toDouble());
+      fields.put("realized", mark.realized().toDouble());
+      fields.put("fees", mark.fees().toDouble());
+      if (mark.value() != null) {
+        fields.put("value", mark.value().toDouble());
+      }
+      if (mark.unrealized() != null) {
+        fields.put("unrealized", mark.unrealized().toDouble());
+      }
+      write(
+          "marks",
+          Map.of(
+              "account",
+              marked.account().value(),
+              "venue",
+              mark.instrument().venue().code(),
+              "symbol",
+              mark.instrument().symbol().toString(),
+              "strategy",
+              mark.strategy().name()),
+          fields,
+          marked.occurredAt());
+    }
   }
 
   private void write(

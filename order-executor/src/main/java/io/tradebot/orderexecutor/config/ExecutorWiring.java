@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
 import io.tradebot.orderexecutor.adapter.journal.FileStateArchive;
+import io.tradebot.orderexecutor.adapter.journal.FolderLock;
 import io.tradebot.orderexecutor.application.Executor;
 import io.tradebot.orderexecutor.application.ExecutorMetrics;
 import io.tradebot.platform.bus.EventBus;
@@ -58,6 +59,7 @@ public class ExecutorWiring {
             configuration.fingerprint()),
         ExecutionSetup.settings(configuration),
         instruments,
+        new FolderLock(folder.resolve(account + ".lock")),
         identity.instance());
   }
 }

@@ -13,6 +13,11 @@ import io.tradebot.common.control.PanicStep;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.FeedConnected;
+import io.tradebot.common.market.FeedDisconnected;
+import io.tradebot.common.market.FeedEvent;
+import io.tradebot.common.market.GapKind;
+import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.money.Asset;
@@ -23,6 +28,7 @@ import io.tradebot.common.money.Rate;
 import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderCanceled;
+import io.tradebot.common.order.OrderDenied;
 import io.tradebot.common.order.OrderFilled;
 import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.OrderRejected;
@@ -102,7 +108,9 @@ class FaultsTest {
   }
 
   private static void quoteOn(World world) {
-    World.INSTRUMENTS.forEach(each -> world.quote(each, world.exchange.price(each.id())));
+    if (!world.quiet) {
+      World.INSTRUMENTS.forEach(each -> world.quote(each, world.exchange.price(each.id())));
+    }
     world.time.in(Duration.ofMillis(500), () -> quoteOn(world));
   }
 
@@ -445,6 +453,76 @@ class FaultsTest {
         assertThat(world.auditor.wire).as("clock right again").hasSize(1);
       }
     }
+  }
+
+  @Test
+  void f14NoOrderOnABookWithAGap() {
+    noOrderUntilTheBookIsSoundAgain(GapKind.MISSING);
+  }
+
+  @Test
+  void f15NoOrderOnABookWhoseChecksumDiffers() {
+    noOrderUntilTheBookIsSoundAgain(GapKind.CHECKSUM);
+  }
+
+  private static void noOrderUntilTheBookIsSoundAgain(GapKind kind) {
+    try (World world = markets()) {
+      world.ready();
+      tell(world, new MarketGapDetected(World.BTC.id(), "book", kind, 1, 2, ns(world), ns(world)));
+      world.run(Duration.ofMillis(20));
+      buy(world, "s1");
+      world.run(Duration.ofSeconds(1));
+      assertThat(world.auditor.wire).isEmpty();
+      assertThat(denials(world)).containsExactly("FEED_UNSOUND");
+
+      world.run(Duration.ofSeconds(2));
+      buy(world, "s2");
+      world.run(Duration.ofSeconds(3));
+      world.audit();
+
+      assertThat(world.auditor.wire).as("sound again").hasSize(1);
+    }
+  }
+
+  @Test
+  void f16FeedSilentThenGoneThenBack() {
+    try (World world = markets()) {
+      world.ready();
+      world.quiet = true;
+      world.run(Duration.ofMillis(2_600));
+      buy(world, "s1");
+      world.run(Duration.ofMillis(200));
+      assertThat(denials(world)).as("two seconds of silence").containsExactly("QUOTE_STALE");
+
+      tell(
+          world, new FeedDisconnected(World.BTC.id().venue(), 0, "24 hours", ns(world), ns(world)));
+      world.quiet = false;
+      world.run(Duration.ofSeconds(1));
+      buy(world, "s2");
+      world.run(Duration.ofMillis(200));
+      assertThat(denials(world)).containsExactly("QUOTE_STALE", "FEED_UNSOUND");
+      assertThat(world.auditor.wire).isEmpty();
+
+      tell(world, new FeedConnected(World.BTC.id().venue(), 1, ns(world), ns(world)));
+      world.run(Duration.ofSeconds(1));
+      buy(world, "s3");
+      world.run(Duration.ofSeconds(3));
+      world.audit();
+
+      assertThat(world.auditor.wire).as("connected again").hasSize(1);
+    }
+  }
+
+  private static List<String> denials(World world) {
+    return told(world, OrderDenied.class).stream().map(OrderDenied::code).toList();
+  }
+
+  private static void tell(World world, FeedEvent event) {
+    world.redis.publish(Channels.feed(event.venue()), event, null);
+  }
+
+  private static long ns(World world) {
+    return world.time.now().toEpochMilli() * 1_000_000;
   }
 
   @Test

@@ -119,9 +119,6 @@ class PaperServiceIT {
     environment.put("TRADEBOT_PAPER_BALANCES_USDT", "250000");
     environment.put("TRADEBOT_TIME_SERIES_KIND", "none");
     environment.put("TRADEBOT_VENUES_BINANCE_SYMBOLS", "BTC-USDT");
-    environment.put("TRADEBOT_STRATEGIES_SMA_CROSSOVER_SYMBOLS", "BTC-USDT");
-    environment.put("TRADEBOT_STRATEGIES_ORDER_BOOK_IMBALANCE_SYMBOLS", "BTC-USDT");
-    environment.put("TRADEBOT_STRATEGIES_MULTI_MODEL_SYMBOLS", "BTC-USDT");
     environment.put("TRADEBOT_DATA_DIRECTORY", folder.resolve("data").toString());
     environment.put("TRADEBOT_SECRETS_DIRECTORY", folder.resolve("secrets").toString());
     return TradebotService.run(

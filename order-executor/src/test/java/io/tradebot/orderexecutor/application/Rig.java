@@ -17,10 +17,10 @@ import io.tradebot.common.money.Asset;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rate;
-import io.tradebot.common.money.Rounding;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import io.tradebot.common.signal.StrategyId;
+import io.tradebot.common.system.Heartbeat;
 import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.exchangesim.adapter.socket.Credentials;
 import io.tradebot.exchangesim.adapter.venue.Dialect;
@@ -29,6 +29,7 @@ import io.tradebot.exchangesim.application.AccountJournal;
 import io.tradebot.orderexecutor.adapter.binance.BinanceExecutionVenue;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
 import io.tradebot.orderexecutor.adapter.journal.FileStateArchive;
+import io.tradebot.orderexecutor.adapter.journal.FolderLock;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.RedisConnections;
@@ -70,8 +71,10 @@ final class Rig implements AutoCloseable {
   static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
   static final AccountId ACCOUNT = AccountId.of("BINANCE-main");
   static final StrategyId STRATEGY = StrategyId.of("sma_crossover");
+  static final Credentials CREDENTIALS =
+      new Credentials("canary-venue-key-0815", "canary-venue-secret-4711");
   private static final InstantSource CLOCK = InstantSource.system();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   final TestRedis redis = TestRedis.startOwn();
   final SimulatedVenue sim;
@@ -87,12 +90,26 @@ final class Rig implements AutoCloseable {
   private final JsonMapper json = new JsonMapper();
   private final Thread feed;
   private volatile boolean closed;
+
+  /** How many quotes of each instrument come each 100 ms. */
+  volatile int burst = 1;
+
+  /** Whether the feed lives and says nothing. */
+  volatile boolean silent;
+
   private int signals;
   ExecutionSettings settings = ExecutionSettings.standard(ACCOUNT, Asset.of("USDT"));
   @Nullable Executor executor;
 
+  private final List<InstrumentId> instruments;
+
   Rig(Path folder) throws IOException {
+    this(folder, List.of(BTC));
+  }
+
+  Rig(Path folder, List<InstrumentId> instruments) throws IOException {
     this.folder = folder;
+    this.instruments = List.copyOf(instruments);
     this.sim =
         SimulatedVenue.start(
             new SimulatedVenue.Setup(
@@ -101,14 +118,14 @@ final class Rig implements AutoCloseable {
                 0,
                 7,
                 1,
-                List.of(BTC.symbol()),
+                instruments.stream().map(InstrumentId::symbol).toList(),
                 8,
                 Map.of("USDT", 100_000L * 100_000_000L),
                 Rate.of("0.001"),
                 Rate.of("0.001"),
                 Duration.ofMillis(2),
                 "",
-                new Credentials("key", "secret"),
+                CREDENTIALS,
                 Map.of()),
             AccountJournal.none(),
             null,
@@ -152,10 +169,10 @@ final class Rig implements AutoCloseable {
                             Asset.of("USDT"),
                             sim.restUri(),
                             sim.streamUri(),
-                            new Secret("key"),
-                            new Secret("secret"),
+                            new Secret(CREDENTIALS.apiKey()),
+                            new Secret(CREDENTIALS.apiSecret()),
                             Duration.ofSeconds(5)),
-                        List.of(BTC),
+                        instruments,
                         Duration.ofSeconds(1),
                         CLOCK,
                         System::nanoTime),
@@ -170,7 +187,8 @@ final class Rig implements AutoCloseable {
                 "test",
                 "test"),
             settings,
-            List.of(BTC),
+            instruments,
+            new FolderLock(folder.resolve("account.lock")),
             owner);
     started.start();
     executor = started;
@@ -189,22 +207,35 @@ final class Rig implements AutoCloseable {
   }
 
   void raise(Stance stance) {
-    Price price = Price.of(market().path("bid").asString());
+    raise(BTC, stance, Duration.ofSeconds(5));
+  }
+
+  void raise(InstrumentId instrument, Stance stance, Duration expiry) {
+    JsonNode market =
+        state()
+            .path("markets")
+            .valueStream()
+            .filter(each -> isOf(each, instrument))
+            .findFirst()
+            .orElseThrow();
+    Price bid = Price.of(market.path("bid").asString());
+    // A true range of half a percent, whatever it costs.
+    Price distance = Price.ofRaw(bid.raw() / 200);
     Instant now = CLOCK.instant();
     signals++;
     SignalRaised signal =
         new SignalRaised(
             "signal-" + signals,
             STRATEGY,
-            BTC,
+            instrument,
             stance,
             1,
-            price.moveBy(Rate.of("-0.995"), Rounding.DOWN).roundTo(Price.of("0.01"), Rounding.UP),
-            price,
+            distance,
+            bid,
             "test",
             "analysis-" + signals,
             now,
-            now.plusSeconds(5));
+            now.plus(expiry));
     raise(signal);
   }
 
@@ -240,6 +271,14 @@ final class Rig implements AutoCloseable {
 
   JsonNode market() {
     return state().path("markets").path(0);
+  }
+
+  private static boolean isOf(JsonNode market, InstrumentId instrument) {
+    return market.path("symbol").asString().equals(wireName(instrument));
+  }
+
+  static String wireName(InstrumentId instrument) {
+    return instrument.symbol().base().code() + instrument.symbol().quote().code();
   }
 
   int openOrders() {
@@ -278,25 +317,18 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** Quotes as market-ingest would publish them. */
+  /** Quotes as market-ingest would publish them, and control-api's pulse. */
   private void feed() {
     long update = 0;
     while (!closed) {
       try {
-        JsonNode market = market();
-        long now = System.currentTimeMillis() * 1_000_000L;
-        Quantity size = Quantity.of("1");
-        BestQuote quote =
-            new BestQuote(
-                BTC,
-                Price.of(market.path("bid").asString()),
-                size,
-                Price.of(market.path("ask").asString()),
-                size,
-                ++update,
-                now,
-                now);
-        others.publish(Channels.quote(BTC), quote, CLOCK.instant(), Trace.ORIGIN);
+        update++;
+        for (int i = 0; i < burst && !silent; i++) {
+          publishQuotes(state().path("markets"), update);
+        }
+        if (update % 10 == 0) {
+          beat();
+        }
       } catch (BusDisconnectedException | UncheckedIOException | IllegalStateException away) {
         // Worth nothing late.
         update++;
@@ -307,6 +339,53 @@ final class Rig implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private void publishQuotes(JsonNode markets, long update) {
+    long now = System.currentTimeMillis() * 1_000_000L;
+    Quantity size = Quantity.of("1");
+    for (InstrumentId instrument : instruments) {
+      for (JsonNode market : markets) {
+        if (isOf(market, instrument)) {
+          others.publish(
+              Channels.quote(instrument),
+              new BestQuote(
+                  instrument,
+                  Price.of(market.path("bid").asString()),
+                  size,
+                  Price.of(market.path("ask").asString()),
+                  size,
+                  update,
+                  now,
+                  now),
+              CLOCK.instant(),
+              Trace.ORIGIN);
+        }
+      }
+    }
+  }
+
+  /** What control-api says each second, of the executor's own build and configuration. */
+  private void beat() {
+    store
+        .read(StateKeys.heartbeat(ServiceName.ORDER_EXECUTOR))
+        .map(Envelope::payload)
+        .map(Heartbeat.class::cast)
+        .ifPresent(
+            theirs ->
+                others.publish(
+                    Channels.heartbeat(ServiceName.CONTROL_API),
+                    new Heartbeat(
+                        ServiceName.CONTROL_API,
+                        "rig",
+                        Heartbeat.Health.UP,
+                        "",
+                        CLOCK.instant(),
+                        theirs.version(),
+                        theirs.configFingerprint(),
+                        CLOCK.instant()),
+                    CLOCK.instant(),
+                    Trace.ORIGIN));
   }
 
   void await(String what, BooleanSupplier condition) {

@@ -71,13 +71,10 @@ class ServiceIT {
     environment.put("TRADEBOT_REDIS_URL", rig.redis.uri());
     environment.put("TRADEBOT_ACCOUNT_REST_URL", rig.sim.restUri().toString());
     environment.put("TRADEBOT_ACCOUNT_WEBSOCKET_URL", rig.sim.streamUri().toString());
-    environment.put("TRADEBOT_ACCOUNT_API_KEY", "key");
-    environment.put("TRADEBOT_ACCOUNT_API_SECRET", "secret");
+    environment.put("TRADEBOT_ACCOUNT_API_KEY", Rig.CREDENTIALS.apiKey());
+    environment.put("TRADEBOT_ACCOUNT_API_SECRET", Rig.CREDENTIALS.apiSecret());
     environment.put("TRADEBOT_TIME_SERIES_KIND", "none");
     environment.put("TRADEBOT_VENUES_BINANCE_SYMBOLS", "BTC-USDT");
-    environment.put("TRADEBOT_STRATEGIES_SMA_CROSSOVER_SYMBOLS", "BTC-USDT");
-    environment.put("TRADEBOT_STRATEGIES_ORDER_BOOK_IMBALANCE_SYMBOLS", "BTC-USDT");
-    environment.put("TRADEBOT_STRATEGIES_MULTI_MODEL_SYMBOLS", "BTC-USDT");
     environment.put("TRADEBOT_DATA_DIRECTORY", folder.resolve("data").toString());
     environment.put("TRADEBOT_SECRETS_DIRECTORY", folder.resolve("secrets").toString());
     return TradebotService.run(

@@ -73,6 +73,10 @@ final class World implements AutoCloseable {
   double crashes;
   int crashed;
   boolean feeding = true;
+
+  /** Whether quotes that go on at the same price stop. */
+  boolean quiet;
+
   private long updates;
   int steps;
 

@@ -42,6 +42,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link TradebotConfiguration} of a file, the environment and the defaults, in that order
@@ -188,6 +189,10 @@ public final class ConfigurationLoader {
     Path secrets = root.read("secrets_directory", Scope.LOCAL, "a directory", Path::of);
     Path data = root.read("data_directory", Scope.LOCAL, "a directory", Path::of);
 
+    Map<Venue, TradebotConfiguration.VenueData> venues = venues(root, mode);
+    TradebotConfiguration.Account account = account(root.section("account"), mode);
+    List<Symbol> traded = traded(venues, account);
+
     TradebotConfiguration read =
         new TradebotConfiguration(
             mode,
@@ -198,16 +203,16 @@ public final class ConfigurationLoader {
             redis(root.section("redis")),
             timeSeries(root.section("time_series")),
             api(root.section("api")),
-            venues(root, mode),
-            account(root.section("account"), mode),
+            venues,
+            account,
             market(root.section("market")),
-            smaCrossover(strategies(root).section("sma_crossover")),
-            orderBookImbalance(strategies(root).section("order_book_imbalance")),
-            multiModel(strategies(root).section("multi_model")),
+            smaCrossover(strategies(root).section("sma_crossover"), traded),
+            orderBookImbalance(strategies(root).section("order_book_imbalance"), traded),
+            multiModel(strategies(root).section("multi_model"), traded),
             models(root.section("models")),
             triangularArbitrage(strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
-            sizing(root.section("sizing")),
-            risk(root.section("risk"), quoteAsset(root)),
+            sizing(root.section("sizing"), mode),
+            risk(root.section("risk"), mode, quoteAsset(root)),
             execution(root.section("execution")),
             sentiment(root.section("sentiment"), mode),
             simulator(root.section("simulator")),
@@ -493,6 +498,17 @@ public final class ConfigurationLoader {
     return read;
   }
 
+  /** What the account's venue lists here against the account's quote asset. */
+  private static List<Symbol> traded(
+      Map<Venue, TradebotConfiguration.VenueData> venues, TradebotConfiguration.Account account) {
+    TradebotConfiguration.@Nullable VenueData venue = venues.get(account.id().venue());
+    return venue == null
+        ? List.of()
+        : venue.symbols().stream()
+            .filter(symbol -> symbol.quote().equals(account.quoteAsset()))
+            .toList();
+  }
+
   private TradebotConfiguration.Account account(Section account, Mode mode) {
     if (mode == Mode.LIVE || mode == Mode.TESTNET) {
       requireGiven(account, mode, "rest_url", "websocket_url");
@@ -549,10 +565,10 @@ public final class ConfigurationLoader {
     strategies.refuseUnknown();
   }
 
-  private TradebotConfiguration.SmaCrossover smaCrossover(Section strategy) {
+  private TradebotConfiguration.SmaCrossover smaCrossover(Section strategy, List<Symbol> traded) {
     TradebotConfiguration.SmaCrossover read =
         new TradebotConfiguration.SmaCrossover(
-            symbols(strategy, "symbols"),
+            symbols(strategy, traded),
             strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
             whole(strategy, "fast_period", 1, 1_000),
             whole(strategy, "slow_period", 2, 1_000),
@@ -563,10 +579,11 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.OrderBookImbalance orderBookImbalance(Section strategy) {
+  private TradebotConfiguration.OrderBookImbalance orderBookImbalance(
+      Section strategy, List<Symbol> traded) {
     TradebotConfiguration.OrderBookImbalance read =
         new TradebotConfiguration.OrderBookImbalance(
-            symbols(strategy, "symbols"),
+            symbols(strategy, traded),
             strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
             whole(strategy, "levels", 1, 20),
             decimal(strategy, "enter_above", 0, 1),
@@ -580,10 +597,10 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.MultiModel multiModel(Section strategy) {
+  private TradebotConfiguration.MultiModel multiModel(Section strategy, List<Symbol> traded) {
     TradebotConfiguration.MultiModel read =
         new TradebotConfiguration.MultiModel(
-            symbols(strategy, "symbols"),
+            symbols(strategy, traded),
             strategy.read("timeframe", Scope.SHARED, TIMEFRAME_ALLOWED, Timeframe::of),
             decimal(strategy, "regime_weight", 0, 100),
             decimal(strategy, "momentum_weight", 0, 100),
@@ -630,7 +647,8 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.Sizing sizing(Section sizing) {
+  private TradebotConfiguration.Sizing sizing(Section sizing, Mode mode) {
+    requireLimits(sizing, mode, "risk_per_trade", "max_position");
     TradebotConfiguration.Sizing read =
         new TradebotConfiguration.Sizing(
             fraction(sizing, "risk_per_trade"),
@@ -651,7 +669,17 @@ public final class ConfigurationLoader {
     return read;
   }
 
-  private TradebotConfiguration.Risk risk(Section risk, Asset quote) {
+  private TradebotConfiguration.Risk risk(Section risk, Mode mode, Asset quote) {
+    requireLimits(
+        risk,
+        mode,
+        "max_open_positions",
+        "max_order_notional",
+        "max_gross_exposure",
+        "max_asset_exposure",
+        "max_loss_per_trade",
+        "daily_loss_limit",
+        "max_drawdown");
     TradebotConfiguration.Risk read =
         new TradebotConfiguration.Risk(
             whole(risk, "max_open_positions", 1, 1_000),
@@ -1160,6 +1188,12 @@ public final class ConfigurationLoader {
     return ms % 1_000 == 0 && ms > 0 ? ms / 1_000 + "s" : ms + "ms";
   }
 
+  /** A strategy's symbols; where it names none, all that the account can trade. */
+  private static List<Symbol> symbols(Section strategy, List<Symbol> traded) {
+    List<Symbol> named = symbols(strategy, "symbols");
+    return named.isEmpty() ? traded : named;
+  }
+
   private static List<Symbol> symbols(Section section, String key) {
     return section.list(key, SYMBOL_ALLOWED, Symbol::of);
   }
@@ -1181,14 +1215,23 @@ public final class ConfigurationLoader {
   // --- whole-document checks ---
 
   private void requireGiven(Section section, Mode mode, String... keys) {
+    requireEach(section, mode, "its default is the simulator", keys);
+  }
+
+  /** How much may be lost is the user's to say: a default would be a guess about his money. */
+  private void requireLimits(Section section, Mode mode, String... keys) {
+    if (mode == Mode.LIVE) {
+      requireEach(section, mode, "no default knows how much you can afford to lose", keys);
+    }
+  }
+
+  private void requireEach(Section section, Mode mode, String because, String... keys) {
     for (String key : keys) {
       if (!section.isGiven(key)) {
         load.mistake(
             section.path(key),
             "",
-            "must be set in mode "
-                + mode.name().toLowerCase(Locale.ROOT)
-                + ", its default is the simulator",
+            "must be set in mode " + mode.name().toLowerCase(Locale.ROOT) + ", " + because,
             "");
       }
     }

@@ -342,14 +342,21 @@ final class ConfigurationRules {
   }
 
   private void strategy(String path, List<Symbol> symbols, Timeframe timeframe) {
-    if (symbols.isEmpty() && load.areRight(path + ".symbols")) {
-      load.mistake(path + ".symbols", "[]", "must name at least one symbol", "");
-    }
     String venue = configuration.account().id().venue().code().toLowerCase(Locale.ROOT);
     TradebotConfiguration.@Nullable VenueData data =
         configuration.venues().get(configuration.account().id().venue());
     if (data != null && load.areRight(path + ".symbols", "venues." + venue + ".symbols")) {
       Asset quote = configuration.account().quoteAsset();
+      if (symbols.isEmpty() && !data.symbols().isEmpty() && load.areRight("account.quote_asset")) {
+        load.mistake(
+            path + ".symbols",
+            "[]",
+            "must name at least one symbol, for venues."
+                + venue
+                + ".symbols has none quoted in account.quote_asset, which is "
+                + quote,
+            "");
+      }
       for (Symbol symbol : symbols) {
         if (!data.symbols().contains(symbol)) {
           load.mistake(

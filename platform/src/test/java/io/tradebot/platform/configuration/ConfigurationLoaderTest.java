@@ -44,6 +44,15 @@ class ConfigurationLoaderTest {
         api_key: 7ca1f0
         api_secret: 0123
       sentiment: { enabled: false }
+      sizing: { risk_per_trade: 0.005, max_position: 0.10 }
+      risk:
+        max_open_positions: 3
+        max_order_notional: 1000
+        max_gross_exposure: 0.50
+        max_asset_exposure: 0.30
+        max_loss_per_trade: 0.01
+        daily_loss_limit: 0.03
+        max_drawdown: 0.10
       """
           .formatted(KEY);
 
@@ -170,7 +179,7 @@ class ConfigurationLoaderTest {
           strategy: [martingale]                            | strategy                          | sma_crossover
           strategy: [sma_crossover, sma_crossover]          | strategy                          | twice
           venues: { binance: { symbols: [BTC/USDT] } }      | venues.binance.symbols            | BTC-USDT
-          venues: { binance: { symbols: [BTC-USDT] } }      | strategies.sma_crossover.symbols  | must be one of
+          strategies: { sma_crossover: { symbols: [XRP-USDT] } } | strategies.sma_crossover.symbols | must be one of
           venues: { binance: { symbols: [BTC-USDT, BTC-USDT, ETH-USDT] } } | venues.binance.symbols | twice
           venues: { binance: { rest_url: "https://api.binance.com" } } | venues.binance.rest_url | simulator
           venues: { binance: { rest_url: "https://api1.binance.com." } } | venues.binance.rest_url | simulator
@@ -180,7 +189,7 @@ class ConfigurationLoaderTest {
           market: { backfill_candles: 20 }                  | strategies.sma_crossover.slow_period | backfill
           strategies: { order_book_imbalance: { exit_below: 0.7 } } | strategies.order_book_imbalance.exit_below | enter_above
           strategies: { order_book_imbalance: { enter_above: 60 } } | strategies.order_book_imbalance.enter_above | from 0 to 1
-          strategies: { sma_crossover: { symbols: [] } }    | strategies.sma_crossover.symbols  | at least one
+          account: { quote_asset: EUR }                     | strategies.sma_crossover.symbols  | at least one
           sizing: { max_position: 0.9 }                     | sizing.max_position               | max_gross_exposure
           ports: { market_ingest: 8008 }                    | ports.market_ingest               | port of api.port
           redis: { url: "http://localhost:6379" }           | redis.url                         | redis://
@@ -275,6 +284,10 @@ class ConfigurationLoaderTest {
           websocket_url: wss://ws-api.binance.com:443 | receive_window: 5s   | account.websocket_url
           websocket_url: wss://ws-api.binance.com:443 | websocket_url: wss://ws-api.testnet.binance.vision | account.websocket_url
           sentiment: { enabled: false }           | sentiment: { enabled: true } | sentiment.rss
+          daily_loss_limit: 0.03                  | loss_streak: 6           | risk.daily_loss_limit
+          max_drawdown: 0.10                      | loss_streak: 6           | risk.max_drawdown
+          max_order_notional: 1000                | loss_streak: 6           | risk.max_order_notional
+          risk_per_trade: 0.005,                  | ' '                      | sizing.risk_per_trade
           time_series: { kind: none }             | time_series: { kind: influxdb } | time_series.token
           mode: live                              | mode: testnet            | account.rest_url
           mode: live                              | mode: paper              | account.rest_url
@@ -304,6 +317,29 @@ class ConfigurationLoaderTest {
           .extracting(TradebotConfiguration.VenueData::xchange)
           .containsExactly(xchange);
     }
+  }
+
+  @Test
+  void saysWhyALimitMustBeSetInModeLive() {
+    assertThat(mistakes(LIVE.replace("  max_drawdown: 0.10\n", "")))
+        .singleElement()
+        .hasToString(
+            "risk.max_drawdown: must be set in mode live, no default knows how much you can"
+                + " afford to lose");
+  }
+
+  @Test
+  void tradesAllThatTheAccountCanWhereAStrategyNamesNoSymbols() {
+    TradebotConfiguration configuration =
+        load(
+            """
+            venues: { binance: { symbols: [ETH-BTC, SOL-USDT] } }
+            simulator: { symbols: [ETH-BTC, SOL-USDT, BTC-USDT] }
+            """);
+
+    assertThat(configuration.smaCrossover().symbols()).containsExactly(Symbol.of("SOL-USDT"));
+    assertThat(configuration.multiModel().symbols()).containsExactly(Symbol.of("SOL-USDT"));
+    assertThat(configuration.orderBookImbalance().symbols()).containsExactly(Symbol.of("SOL-USDT"));
   }
 
   @Test

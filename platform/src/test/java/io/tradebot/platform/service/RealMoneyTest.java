@@ -27,6 +27,15 @@ class RealMoneyTest {
       api: { key: 4f0c2b7be1a94d57a1c0d5be93fe12aa }
       time_series: { kind: none }
       sentiment: { enabled: false }
+      sizing: { risk_per_trade: 0.005, max_position: 0.10 }
+      risk:
+        max_open_positions: 3
+        max_order_notional: 1000
+        max_gross_exposure: 0.50
+        max_asset_exposure: 0.30
+        max_loss_per_trade: 0.01
+        daily_loss_limit: 0.03
+        max_drawdown: 0.10
       venues:
         binance: { websocket_url: "wss://stream.binance.com:9443", rest_url: "https://api.binance.com" }
       account:

@@ -91,7 +91,18 @@ class ScorerEvaluationTest {
 
   private static List<LabelledText> read(String file, int textColumn, int labelColumn)
       throws IOException {
-    List<LabelledText> texts = new ArrayList<>();
+    return rows(file).stream()
+        .map(
+            fields ->
+                new LabelledText(
+                    fields.get(textColumn),
+                    Label.valueOf(fields.get(labelColumn).strip().toUpperCase(Locale.ROOT))))
+        .toList();
+  }
+
+  /** The rows below the header, field by field. */
+  static List<List<String>> rows(String file) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
     try (BufferedReader lines = SharedData.reader(file)) {
       String header = lines.readLine();
       assertThat(header).isNotNull();
@@ -100,16 +111,12 @@ class ScorerEvaluationTest {
         row.append(row.isEmpty() ? "" : "\n").append(line);
         // A row goes on while a quote is open.
         if (row.chars().filter(c -> c == '"').count() % 2 == 0) {
-          List<String> fields = fields(row.toString());
-          String label = fields.get(labelColumn).toLowerCase(Locale.ROOT).strip();
-          texts.add(
-              new LabelledText(
-                  fields.get(textColumn), Label.valueOf(label.toUpperCase(Locale.ROOT))));
+          rows.add(fields(row.toString()));
           row.setLength(0);
         }
       }
     }
-    return texts;
+    return rows;
   }
 
   private static List<String> fields(String row) {

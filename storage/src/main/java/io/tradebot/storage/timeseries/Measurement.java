@@ -23,6 +23,7 @@ record Measurement(String name, List<String> tags, List<Identifier> identifiers,
               new Identifier("trade_id", "LONG")),
           tick("market_quotes", List.of("venue", "symbol")),
           tick("order_book_l2", List.of("venue", "symbol")),
+          tick("marks", List.of("account", "venue", "symbol", "strategy")),
           tick("analyses", List.of("strategy", "venue", "symbol", "decision")),
           kept("candles", List.of("venue", "symbol", "timeframe")),
           kept(

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * anew.
  *
  * @param exportedAt when it was taken; intents journaled later are questions to the venue
- * @param fillsKnownFrom fills of unknown orders older than this belong to orders that were
- *     forgotten on purpose
+ * @param fillsKnownFrom fills of unknown orders before this belong to orders that were forgotten on
+ *     purpose
  * @param entryPlans where stop and target of a position will lie once its entry fills
  * @param exitPlans positions that are being closed
  * @param lossStreak losing round trips in a row

@@ -873,9 +873,14 @@ final class OrderRoom {
       decisions.remove(order.id());
     }
     Instant forgotten = desk.orders.file(order, desk.now);
-    if (forgotten != null
-        && (desk.fillsKnownFrom == null || forgotten.isAfter(desk.fillsKnownFrom))) {
-      desk.fillsKnownFrom = forgotten;
+    if (forgotten == null) {
+      return;
+    }
+    // Its last fill may bear the very moment at which it closed, or a later one: the venue's clock
+    // may be ahead of ours by what is tolerated.
+    Instant known = forgotten.plus(desk.settings.risk().maxClockOffset()).plusNanos(1);
+    if (desk.fillsKnownFrom == null || known.isAfter(desk.fillsKnownFrom)) {
+      desk.fillsKnownFrom = known;
       entryPlans.keySet().removeIf(id -> !desk.orders.knows(id));
       decisions.keySet().removeIf(id -> !desk.orders.knows(id));
     }

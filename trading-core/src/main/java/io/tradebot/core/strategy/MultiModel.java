@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class MultiModel implements Strategy {
   static final StrategyId ID = StrategyId.of("multi_model");
 
+  /** How far the answers' probabilities may be from 1 together, for they are made as floats. */
+  private static final double SUM_TOLERANCE = 1e-3;
+
   /** Rows kept for the models; a longer window cannot be served. */
   static final int MAX_WINDOW = 256;
 
@@ -289,7 +292,10 @@ final class MultiModel implements Strategy {
     for (Predictor challenger : slot.challengers()) {
       if (recorded && servable(challenger) == null) {
         double[] answers = new double[role.answers().size()];
-        predictions.add(predict(challenger, candle, false, answers));
+        Prediction shadow = predict(challenger, candle, false, answers);
+        if (senseless(answers) == null) {
+          predictions.add(shadow);
+        }
       }
     }
     Predictor champion = slot.champion();
@@ -302,6 +308,10 @@ final class MultiModel implements Strategy {
     }
     double[] answers = new double[role.answers().size()];
     Prediction prediction = predict(champion, candle, true, answers);
+    String senseless = senseless(answers);
+    if (senseless != null) {
+      return Opinion.none(name, senseless, champion.modelId());
+    }
     if (recorded) {
       predictions.add(prediction);
     }
@@ -313,6 +323,20 @@ final class MultiModel implements Strategy {
       return Opinion.none(name, "model expired at " + slot.expiresAt(), champion.modelId());
     }
     return reading.of(answers, champion.modelId());
+  }
+
+  /** Why answers are no probabilities; null when they are. */
+  private static @Nullable String senseless(double[] answers) {
+    double sum = 0;
+    for (double answer : answers) {
+      if (!(answer >= 0 && answer <= 1)) {
+        return text("the model says %s, which is no probability", answer);
+      }
+      sum += answer;
+    }
+    return Math.abs(sum - 1) <= SUM_TOLERANCE
+        ? null
+        : text("the model's probabilities sum to %s", sum);
   }
 
   /** Why a model cannot be asked now; null when it can. */

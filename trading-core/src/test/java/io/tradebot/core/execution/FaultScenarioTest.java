@@ -24,6 +24,7 @@ import io.tradebot.common.order.VenueOrderId;
 import io.tradebot.common.signal.SignalRaised;
 import io.tradebot.common.signal.Stance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -337,6 +338,38 @@ class FaultScenarioTest {
 
     assertThat(bench.sent(Side.SELL)).isEmpty();
     assertThat(bench.engine.positions()).isEmpty();
+  }
+
+  @Test
+  void countsNoFillOfAForgottenOrderAgainWhateverTheVenuesClockSays() {
+    for (Duration ahead : List.of(Duration.ZERO, Duration.ofMillis(500))) {
+      Bench bench = Bench.ready();
+      bench.signal(Bench.SMA, Bench.BTC_USDT, Stance.LONG, "100");
+      OrderIntent entry = bench.lastSent();
+      bench.accept(entry);
+      Instant ours = bench.now;
+      bench.now = ours.plus(ahead);
+      VenueReport.Filled fill =
+          bench.fillOf(entry, "t-first", entry.quantity().toString(), "50000.01");
+      bench.now = ours;
+      bench.report(fill);
+      bench.now = ours.plus(Duration.ofHours(7));
+      bench.quote(Bench.BTC_USDT, "50000", "50000.01");
+      bench.tick();
+      OrderIntent exit = bench.lastSent();
+      bench.accept(exit);
+      bench.fill(exit, exit.quantity().toString(), "50000");
+      assertThat(bench.engine.exportState().orders())
+          .as("the entry is forgotten")
+          .noneMatch(order -> order.intent().orderId().equals(entry.orderId()));
+      bench.all.clear();
+
+      bench.report(fill);
+      bench.pass(Duration.ofSeconds(10));
+
+      assertThat(bench.asked(entry.orderId())).as("ahead by %s", ahead).isFalse();
+      assertThat(bench.published(OrderFilled.class)).isEmpty();
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.tradebot.common.account.AccountId;
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderIntent;
@@ -52,26 +53,49 @@ class OrderPropertyTest {
   }
 
   private static Order submitted() {
-    Order order =
-        new Order(
-            new OrderIntent(
-                ClientOrderId.of("tbaaaaaaaaaaaaaaaa"),
-                AccountId.of("BINANCE-main"),
-                StrategyId.of("sma_crossover"),
-                InstrumentId.of("BINANCE:BTC-USDT"),
-                Side.BUY,
-                OrderType.MARKET,
-                Quantity.of("1"),
-                null,
-                null,
-                TimeInForce.GTC,
-                false,
-                OrderRole.ENTRY,
-                "signal"),
-            false,
-            AT);
+    return submitted(KINDS.getFirst());
+  }
+
+  private static Order submitted(OrderIntent intent) {
+    Order order = new Order(intent, false, AT);
     order.submit(AT);
     return order;
+  }
+
+  /** Every kind of order: each type, side and time in force, post-only, in every role. */
+  private static final List<OrderIntent> KINDS = kinds();
+
+  private static List<OrderIntent> kinds() {
+    List<OrderIntent> kinds = new ArrayList<>();
+    for (OrderType type : OrderType.values()) {
+      for (TimeInForce timeInForce : TimeInForce.values()) {
+        for (OrderRole role : OrderRole.values()) {
+          kinds.add(kind(type, timeInForce, false, role));
+          if (type == OrderType.LIMIT) {
+            kinds.add(kind(type, timeInForce, true, role));
+          }
+        }
+      }
+    }
+    return List.copyOf(kinds);
+  }
+
+  private static OrderIntent kind(
+      OrderType type, TimeInForce timeInForce, boolean postOnly, OrderRole role) {
+    return new OrderIntent(
+        ClientOrderId.of("tbaaaaaaaaaaaaaaaa"),
+        AccountId.of("BINANCE-main"),
+        StrategyId.of("sma_crossover"),
+        InstrumentId.of("BINANCE:BTC-USDT"),
+        role.reducesRisk() ? Side.SELL : Side.BUY,
+        type,
+        Quantity.of("1"),
+        type.hasLimitPrice() ? Price.of("50000") : null,
+        type.hasStopPrice() ? Price.of("49000") : null,
+        timeInForce,
+        postOnly,
+        role,
+        "signal");
   }
 
   /** Every legal story that a venue can tell of one order, and how it must end. */
@@ -119,13 +143,14 @@ class OrderPropertyTest {
   @Test
   void endsInTheSameStateWhateverTheOrderOfTheReports() {
     for (Story story : STORIES) {
-      permutations(story.reports())
-          .forEach(
-              reports -> {
-                Order order = submitted();
-                reports.forEach(report -> report.accept(order));
-                assertEnd(order, story);
-              });
+      List<List<Consumer<Order>>> orders = permutations(story.reports());
+      for (OrderIntent kind : KINDS) {
+        for (List<Consumer<Order>> reports : orders) {
+          Order order = submitted(kind);
+          reports.forEach(report -> report.accept(order));
+          assertEnd(order, story);
+        }
+      }
     }
   }
 
@@ -139,7 +164,8 @@ class OrderPropertyTest {
         reports.add(story.reports().get(random.nextInt(story.reports().size())));
       }
       Collections.shuffle(reports, Random.from(random));
-      Order order = submitted();
+      OrderIntent kind = KINDS.get(random.nextInt(KINDS.size()));
+      Order order = submitted(kind);
       long before = 0;
 
       for (Consumer<Order> report : reports) {
@@ -155,7 +181,7 @@ class OrderPropertyTest {
   }
 
   private static void assertEnd(Order order, Story story) {
-    assertThat(order.status()).isEqualTo(story.status());
+    assertThat(order.status()).as("%s", order.intent()).isEqualTo(story.status());
     assertThat(order.cumulativeQuantity()).isEqualTo(Quantity.of(story.filled()));
     assertThat(order.isAcknowledged()).isEqualTo(story.acknowledged());
     assertThat(Order.restore(order.state()).state()).isEqualTo(order.state());

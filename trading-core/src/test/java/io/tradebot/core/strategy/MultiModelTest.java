@@ -133,6 +133,28 @@ class MultiModelTest {
   }
 
   @Test
+  void f23AbstainsFromAModelWhoseAnswersAreNoProbabilities() {
+    double[][] nonsense = {
+      {Double.NaN, Double.NaN}, {0.2, Double.POSITIVE_INFINITY}, {0, 1e30}, {-0.2, 1.2}, {0.9, 0.9}
+    };
+    for (double[] answer : nonsense) {
+      promoteBullish();
+      slots.remove(ModelRole.REGIME);
+      promote(new Fixed("momentum-1", ModelRole.MOMENTUM, 1, answer));
+
+      Verdict verdict = evaluate(warm(1), WARM);
+
+      assertThat(verdict.signals()).as("answers %s", answer).isEmpty();
+      assertThat(analysisOf(verdict).decision()).isEqualTo(Decision.ABSTAIN);
+      assertThat(step(verdict, "momentum").value()).contains("probabilit");
+      assertThat(step(verdict, "momentum").probability()).isNull();
+      assertThat(verdict.predictions())
+          .as("nothing that is no number is published")
+          .noneMatch(prediction -> prediction.role() == ModelRole.MOMENTUM);
+    }
+  }
+
+  @Test
   void abstainsFromAnExpiredAndFromADriftedModelAndSaysSo() {
     promoteBullish();
     Predictor momentum = new Fixed("momentum-1", ModelRole.MOMENTUM, 1, 0.2, 0.8);

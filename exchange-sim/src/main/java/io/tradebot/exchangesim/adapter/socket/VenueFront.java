@@ -18,6 +18,7 @@ public final class VenueFront implements VenueServer.Backend {
   private final SimulationLoop loop;
   private final Protocol protocol;
   private final Faults faults;
+  private final RequestLog requests;
   private final LatencyModel latency;
   private final Map<String, Function<HttpCall, HttpAnswer>> pages;
   private final Function<HttpCall, HttpAnswer> control;
@@ -30,12 +31,14 @@ public final class VenueFront implements VenueServer.Backend {
       SimulationLoop loop,
       Protocol protocol,
       Faults faults,
+      RequestLog requests,
       LatencyModel latency,
       Map<String, Function<HttpCall, HttpAnswer>> pages,
       Function<HttpCall, HttpAnswer> control) {
     this.loop = loop;
     this.protocol = protocol;
     this.faults = faults;
+    this.requests = requests;
     this.latency = latency;
     this.pages = pages;
     this.control = control;
@@ -54,6 +57,9 @@ public final class VenueFront implements VenueServer.Backend {
     }
     Protocol.Purpose purpose = protocol.purpose(call);
     boolean changesOrders = purpose == Protocol.Purpose.ORDER || purpose == Protocol.Purpose.CANCEL;
+    if (changesOrders) {
+      requests.note(call, purpose);
+    }
     loop.schedule(
         changesOrders ? latency.nextDelayNs() : 0, () -> carryOut(call, purpose, exchanged));
   }

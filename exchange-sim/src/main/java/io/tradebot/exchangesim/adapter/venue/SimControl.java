@@ -9,11 +9,13 @@ import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
 import io.tradebot.exchangesim.adapter.socket.HttpCall;
 import io.tradebot.exchangesim.adapter.socket.Json;
 import io.tradebot.exchangesim.adapter.socket.Protocol;
+import io.tradebot.exchangesim.adapter.socket.RequestLog;
 import io.tradebot.exchangesim.application.Exchange;
 import io.tradebot.exchangesim.application.GeneratedMarket;
 import io.tradebot.exchangesim.application.Market;
 import io.tradebot.exchangesim.application.Regime;
 import io.tradebot.exchangesim.application.SimulationLoop;
+import io.tradebot.exchangesim.domain.VenueFill;
 import io.tradebot.exchangesim.domain.VenueOrder;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class SimControl {
   private final Protocol protocol;
   private final Audience audience;
   private final Faults faults;
+  private final RequestLog requests;
   private final @Nullable GeneratedMarket generated;
 
   SimControl(
@@ -42,12 +45,14 @@ final class SimControl {
       SimulationLoop loop,
       Protocol protocol,
       Faults faults,
+      RequestLog requests,
       @Nullable GeneratedMarket generated) {
     this.exchange = exchange;
     this.loop = loop;
     this.protocol = protocol;
     this.audience = protocol.audience();
     this.faults = faults;
+    this.requests = requests;
     this.generated = generated;
   }
 
@@ -77,6 +82,7 @@ final class SimControl {
     }
     return switch (what) {
       case "GET /sim/state" -> state();
+      case "GET /sim/ledger" -> ledger();
       case "POST /sim/faults" -> {
         Faults.Fault fault =
             new Faults.Fault(
@@ -181,6 +187,43 @@ final class SimControl {
         .put("type", order.wireType())
         .put("side", order.side().name())
         .put("time", order.timeMs());
+  }
+
+  private static ObjectNode fill(VenueFill fill) {
+    return Json.object()
+        .put("symbol", fill.symbol())
+        .put("tradeId", fill.tradeId())
+        .put("orderId", fill.orderId())
+        .put("side", fill.buyer() ? "BUY" : "SELL")
+        .put("price", text(fill.price()))
+        .put("qty", text(fill.quantity()))
+        .put("commission", text(fill.commission()))
+        .put("commissionAsset", fill.commissionAsset())
+        .put("time", fill.timeMs());
+  }
+
+  private static ObjectNode request(RequestLog.Entry request) {
+    return Json.object()
+        .put("time", request.atMs())
+        .put("purpose", request.purpose().name())
+        .put("method", request.method())
+        .put("path", request.path())
+        .put("text", request.text());
+  }
+
+  /** All that ever came of the account's orders, and each request that reached the venue. */
+  private ObjectNode ledger() {
+    ObjectNode node = Json.object();
+    ArrayNode orders = Json.array();
+    exchange.orders(null).forEach(order -> orders.add(order(order)));
+    node.set("orders", orders);
+    ArrayNode fills = Json.array();
+    exchange.fills(null).forEach(fill -> fills.add(fill(fill)));
+    node.set("fills", fills);
+    ArrayNode written = Json.array();
+    requests.entries().forEach(entry -> written.add(request(entry)));
+    node.set("requests", written);
+    return node.put("requestsDropped", requests.dropped());
   }
 
   private static ObjectNode done() {

@@ -15,6 +15,7 @@ import io.tradebot.exchangesim.adapter.socket.Faults;
 import io.tradebot.exchangesim.adapter.socket.HttpAnswer;
 import io.tradebot.exchangesim.adapter.socket.HttpCall;
 import io.tradebot.exchangesim.adapter.socket.Protocol;
+import io.tradebot.exchangesim.adapter.socket.RequestLog;
 import io.tradebot.exchangesim.adapter.socket.VenueFront;
 import io.tradebot.exchangesim.adapter.socket.VenueServer;
 import io.tradebot.exchangesim.application.AccountJournal;
@@ -137,14 +138,16 @@ public final class SimulatedVenue implements AutoCloseable {
             setup.speed(),
             new Tick(exchange, protocol, clock, recorded == null ? marks : null, recorded == null));
     Faults faults = new Faults();
+    RequestLog requests = new RequestLog(clock);
     VenueFront front =
         new VenueFront(
             loop,
             protocol,
             faults,
+            requests,
             LatencyModel.constant(setup.latency().toNanos()),
             pages(setup, generated, clock),
-            new SimControl(exchange, loop, protocol, faults, generated)::handle);
+            new SimControl(exchange, loop, protocol, faults, requests, generated)::handle);
     VenueServer server = new VenueServer(front, clock);
     server.start(setup.host(), setup.port());
     loop.start();

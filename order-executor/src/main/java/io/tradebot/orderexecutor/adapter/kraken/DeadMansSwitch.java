@@ -3,6 +3,7 @@ package io.tradebot.orderexecutor.adapter.kraken;
 import io.tradebot.orderexecutor.application.VenueUnavailableException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,11 @@ final class DeadMansSwitch implements AutoCloseable {
   private final KrakenRestClient rest;
   private boolean online = true;
   private boolean armed;
+
+  /** Whether the venue may have been told to arm it, answered or not. */
+  private boolean maybeArmed;
+
+  private volatile @Nullable Thread thread;
   private boolean closed;
   private boolean failing;
 
@@ -30,7 +36,7 @@ final class DeadMansSwitch implements AutoCloseable {
   }
 
   void start() {
-    Thread _ = Thread.ofVirtual().name("dead-mans-switch").start(this::run);
+    thread = Thread.ofVirtual().name("dead-mans-switch").start(this::run);
   }
 
   private void run() {
@@ -69,10 +75,14 @@ final class DeadMansSwitch implements AutoCloseable {
   }
 
   private void set(Duration timeout) {
+    synchronized (this) {
+      maybeArmed |= !timeout.isZero();
+    }
     try {
       rest.call("CancelAllOrdersAfter", Map.of("timeout", Long.toString(timeout.toSeconds())));
       synchronized (this) {
         armed = !timeout.isZero();
+        maybeArmed = armed;
         failing = false;
       }
     } catch (VenueUnavailableException failure) {
@@ -95,7 +105,20 @@ final class DeadMansSwitch implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    if (isArmed()) {
+    // A call that is under way could arm it after it was disarmed.
+    Thread running = thread;
+    if (running != null) {
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    boolean disarm;
+    synchronized (this) {
+      disarm = maybeArmed;
+    }
+    if (disarm) {
       set(Duration.ZERO);
     }
   }
