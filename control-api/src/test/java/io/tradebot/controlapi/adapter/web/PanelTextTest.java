@@ -50,7 +50,8 @@ class PanelTextTest {
     Set<String> known = texts("en").keySet();
 
     for (Path file : sources()) {
-      if (file.getParent().endsWith("text")) {
+      Path folder = file.getParent();
+      if (folder != null && folder.endsWith("text")) {
         continue;
       }
       Set<String> unknown =
