@@ -128,8 +128,10 @@ final class PanelTour {
     assertThat(browser.requests())
         .isNotEmpty()
         .allMatch(request -> request.startsWith(own) || request.startsWith("data:"));
-    // The wrong key of the beginning is refused, which a browser writes down as an error.
-    assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
+    // A browser writes down as an error what is none here: the wrong key of the beginning, and a
+    // busy API that is asked again.
+    assertThat(browser.complaints())
+        .allMatch(complaint -> complaint.matches("(?s).*responded with a status of (401|503).*"));
   }
 
   /** Pictures for the README. */
