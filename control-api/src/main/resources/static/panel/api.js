@@ -4,6 +4,9 @@ const KEY = 'tradebot.api-key';
 /** Longest silence of the live stream; the service writes at least every three seconds. */
 const STALE_MS = 9000;
 const AGAIN_MS = 1500;
+/** All that the pages follow; log lines are asked for where they are shown. */
+const TOPICS = ['quotes', 'candles', 'feeds', 'sentiment', 'signals', 'analyses', 'orders', 'fills', 'positions', 'account',
+  'control', 'alerts', 'services', 'models', 'other'].join(',');
 
 /** control-api answered, and said no. */
 export class Refused extends Error {
@@ -100,7 +103,7 @@ export class LiveStream {
     this.#watch = setInterval(() => {
       if (Date.now() - Math.max(this.#heard, since) > STALE_MS) stop.abort();
     }, 1000);
-    const response = await request('/api/events', { signal: stop.signal });
+    const response = await request(`/api/events?topics=${TOPICS}`, { signal: stop.signal });
     this.#hear();
     connected();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

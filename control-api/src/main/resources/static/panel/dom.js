@@ -99,7 +99,12 @@ export function table(columns, { empty, id = (_row, place) => place, kind = 'car
     });
   }
 
+  function nothing(text, classes) {
+    body.replaceChildren(h(`tr.none${classes}`, {}, h('td.empty', { colspan: columns.length }, text)));
+  }
+
   function set(rows) {
+    body.querySelector('tr.loading')?.remove();
     const present = new Set();
     let before = null;
     rows.forEach((row, place) => {
@@ -121,14 +126,13 @@ export function table(columns, { empty, id = (_row, place) => place, kind = 'car
       known.delete(key);
     }
     if (!rows.length) {
-      if (!body.querySelector('.empty')) {
-        body.replaceChildren(h('tr.none', {}, h('td.empty', { colspan: columns.length }, t(empty))));
-      }
+      if (!body.querySelector('.empty')) nothing(t(empty), '');
     } else {
       body.querySelector('tr.none')?.remove();
     }
   }
-  set([]);
+  // Until the answer is here, nothing is said about what there is.
+  nothing(t('loading'), '.loading');
   return { node, set };
 }
 

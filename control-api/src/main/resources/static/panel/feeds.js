@@ -23,6 +23,7 @@ export class Feed {
   #busy = false;
   #again = false;
   #turn = 0;
+  #refusals = 0;
 
   /** The last answer; null before the first. */
   value = null;
@@ -82,12 +83,17 @@ export class Feed {
         const answer = await ask(path);
         if (turn === this.#turn) {
           this.value = answer;
+          this.#refusals = 0;
           settled(this.name);
           this.#draws.forEach((draw) => draw(answer));
         }
       }
     } catch (failure) {
-      if (turn === this.#turn) failed(this.name, failure);
+      if (turn === this.#turn) {
+        // Busy for a moment, as when many pages are opened at once: it is asked again before anything is said.
+        if (failure instanceof Refused && failure.status === 503 && ++this.#refusals < 4) this.#again = true;
+        else failed(this.name, failure);
+      }
     }
     if (turn !== this.#turn) return;
     this.#busy = false;
@@ -126,6 +132,3 @@ export const overview = new Feed('overview', '/api/portfolio/overview', {
 export const stats = new Feed('stats', '/api/bot/stats', { on: ['PositionClosed', 'PerformanceUpdated'] });
 
 export const analyses = new Feed('analyses', '/api/latest_analysis', { pace: 800, on: ['AnalysisCompleted'] });
-
-/** An endpoint that this control-api does not have. */
-export const isMissing = (failure) => failure instanceof Refused && failure.status === 404;

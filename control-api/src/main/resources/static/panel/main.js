@@ -133,6 +133,10 @@ stream.listen({
   wanted: () => hasKey() && !byId('app').hidden,
   connected: () => refreshAll(0),
   message: (type, text) => {
+    if (type === 'Resync') {
+      refreshAll(0);
+      return;
+    }
     const envelope = JSON.parse(text);
     touch(type, envelope.payload);
     listeners.forEach((heard) => heard(type, envelope.payload, envelope));

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       CandleBacktestBenchmark.class,
+      TickBacktestBenchmark.class,
       IngestBenchmark.class,
       BookBenchmark.class,
       InferenceBenchmark.class,

@@ -26,6 +26,7 @@ import io.tradebot.core.strategy.Strategy;
 import io.tradebot.core.strategy.StrategyPlan;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,12 +34,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.ta4j.core.BarSeries;
+import org.ta4j.core.BaseBarSeriesBuilder;
+import org.ta4j.core.BaseStrategy;
+import org.ta4j.core.backtest.BarSeriesManager;
+import org.ta4j.core.backtest.TradeOnNextOpenModel;
+import org.ta4j.core.indicators.averages.SMAIndicator;
+import org.ta4j.core.indicators.helpers.ClosePriceIndicator;
+import org.ta4j.core.num.DoubleNumFactory;
+import org.ta4j.core.rules.CrossedDownIndicatorRule;
+import org.ta4j.core.rules.CrossedUpIndicatorRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * The whole engine over candles, risk, fees and equity included, beside a bare loop that computes
- * the same averages: how many candles a second one core does.
+ * the same averages and ta4j: how many candles a second one core does.
  */
 @Command(
     name = "backtest-candles",
@@ -53,6 +64,12 @@ public final class CandleBacktestBenchmark implements Runnable {
   @Option(names = "--rounds", defaultValue = "5", description = "Measured rounds.")
   private int rounds;
 
+  @Option(
+      names = "--ta4j",
+      defaultValue = "200000",
+      description = "Candles that ta4j runs over; its bars take much memory.")
+  private int ta4j;
+
   @Option(names = "--symbols", split = ",", defaultValue = "1,8", description = "Symbols.")
   private int[] symbols = {};
 
@@ -60,10 +77,11 @@ public final class CandleBacktestBenchmark implements Runnable {
   public void run() {
     System.out.printf(
         Locale.ROOT,
-        "%-28s %14s %14s %10s %8s%n",
+        "%-28s %14s %14s %14s %10s %8s%n",
         "work",
         "candles/s",
         "bare loop/s",
+        "ta4j/s",
         "orders",
         "ratio");
     for (int count : symbols) {
@@ -79,6 +97,8 @@ public final class CandleBacktestBenchmark implements Runnable {
     }
     double[] engine = new double[rounds];
     double[] bare = new double[rounds];
+    double[] library = new double[rounds];
+    BarSeries bars = bars(histories.getFirst().head(ta4j));
     int orders = 0;
     double sink = 0;
     for (int round = -2; round < rounds; round++) {
@@ -90,7 +110,10 @@ public final class CandleBacktestBenchmark implements Runnable {
         sink += bareLoop(history, fast, slow);
       }
       long end = cpuNs();
+      sink += ta4j(bars, fast, slow);
+      long afterLibrary = cpuNs();
       if (round >= 0) {
+        library[round] = bars.getBarCount() / ((afterLibrary - end) / 1e9);
         engine[round] = candles / ((between - begin) / 1e9);
         bare[round] = candles / ((end - between) / 1e9);
       }
@@ -99,10 +122,11 @@ public final class CandleBacktestBenchmark implements Runnable {
     double median = median(engine);
     System.out.printf(
         Locale.ROOT,
-        "%-28s %,14.0f %,14.0f %,10d %8.4f%s%n",
+        "%-28s %,14.0f %,14.0f %,14.0f %,10d %8.4f%s%n",
         name,
         median,
         median(bare),
+        median(library),
         orders,
         median / median(bare),
         Double.isNaN(sink) ? " " : "");
@@ -182,6 +206,38 @@ public final class CandleBacktestBenchmark implements Runnable {
         ImpactModel.squareRoot(1),
         Delays.constant(50_000_000),
         BacktestSettings.AfterHalt.RESET_NEXT_DAY);
+  }
+
+  private static BarSeries bars(CandleHistory history) {
+    BarSeries series =
+        new BaseBarSeriesBuilder().withNumFactory(DoubleNumFactory.getInstance()).build();
+    for (int i = 0; i < history.size(); i++) {
+      series
+          .barBuilder()
+          .timePeriod(Duration.ofMinutes(1))
+          .endTime(Instant.ofEpochSecond(0, history.closeTimeNs(i)))
+          .openPrice(FixedPoint.toDouble(history.open(i)))
+          .highPrice(FixedPoint.toDouble(history.high(i)))
+          .lowPrice(FixedPoint.toDouble(history.low(i)))
+          .closePrice(FixedPoint.toDouble(history.close(i)))
+          .volume(FixedPoint.toDouble(history.volume(i)))
+          .add();
+    }
+    return series;
+  }
+
+  /** The same rule by ta4j; its bars are made before. */
+  private static double ta4j(BarSeries bars, int fast, int slow) {
+    ClosePriceIndicator close = new ClosePriceIndicator(bars);
+    SMAIndicator fastAverage = new SMAIndicator(close, fast);
+    SMAIndicator slowAverage = new SMAIndicator(close, slow);
+    return new BarSeriesManager(bars, new TradeOnNextOpenModel())
+        .run(
+            new BaseStrategy(
+                new CrossedUpIndicatorRule(fastAverage, slowAverage),
+                new CrossedDownIndicatorRule(fastAverage, slowAverage),
+                slow))
+        .getPositionCount();
   }
 
   /** Both averages by running sums, and nothing else. */

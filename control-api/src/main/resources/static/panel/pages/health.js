@@ -1,13 +1,11 @@
 // Whether the services and the market data are well.
 
 import { card, h, say, table } from '../dom.js';
-import { status } from '../feeds.js';
-import { decimal, price, quantity } from '../format.js';
-import { listed, symbols } from '../symbols.js';
+import { Feed, status } from '../feeds.js';
+import { decimal, duration, percent, price, quantity, time } from '../format.js';
+import { symbols } from '../symbols.js';
 import { feedsTable, servicesTable } from '../tables.js';
-import { t } from '../text.js';
-
-const STALE_MS = 3000;
+import { t, word } from '../text.js';
 
 /** Lines of the configuration as `section.key` and value. */
 function flat(value, path = '') {
@@ -21,21 +19,27 @@ function flat(value, path = '') {
 export function open(main, scope) {
   const services = servicesTable();
   const feeds = feedsTable();
-  const quotes = new Map();
   const prices = table([
     { key: 'venue', cell: (q) => [q.venue, 'by'] },
     { key: 'symbol', cell: (q) => [q.symbol, 'key'] },
     { key: 'bid', n: true, cell: (q) => price(q.quote?.bid) },
     { key: 'ask', n: true, cell: (q) => price(q.quote?.ask) },
-    { key: 'spread', n: true, cell: (q) => (q.quote
-      ? `${decimal((q.quote.ask - q.quote.bid) / q.quote.bid * 10_000, 2)} bp` : '–') },
+    { key: 'spread', n: true, cell: (q) => (q.quote ? `${decimal(q.quote.spreadBps, 2)} bp` : '–') },
     { key: 'size', n: true, cell: (q) => (q.quote ? `${quantity(q.quote.bidQuantity)} / ${quantity(q.quote.askQuantity)}` : '–') },
-    { key: 'freshness', cell: (q) => {
-      if (!q.heard) return [t('quote.none'), 'dot muted'];
-      const old = Date.now() - q.heard > STALE_MS;
-      return [t(old ? 'quote.stale' : 'quote.fresh'), `dot ${old ? 'bad' : 'up'}`];
-    } },
+    { key: 'freshness', cell: (q) => (q.quote ? [t(q.fresh ? 'quote.fresh' : 'quote.stale'), `dot ${q.fresh ? 'up' : 'bad'}`]
+      : [t('quote.none'), 'dot muted']) },
+    { key: 'quality', n: true, cell: (q) => [percent(q.quality.score, 2), q.quality.score < 0.99 ? 'warn' : 'up'] },
+    { key: 'quality.lost', n: true, cell: (q) => duration(q.quality.lostMs / 1000) },
   ], { empty: 'quote.none', id: (q) => `${q.venue} ${q.symbol}` });
+  const gaps = table([
+    { key: 'at', cell: (g) => time(g.to) },
+    { key: 'symbol', cell: (g) => [g.symbol, 'key'] },
+    { key: 'gap.stream', cell: (g) => [g.stream, 'by'] },
+    { key: 'gap.kind', cell: (g) => word('gap', g.kind) },
+    { key: 'gap.lasted', n: true, cell: (g) => `${decimal((Date.parse(g.to) - Date.parse(g.from)) / 1000, 1)} s` },
+    { key: 'gap.count', n: true, cell: (g) => decimal(g.count, 0) },
+    { key: 'gap.repaired', cell: (g) => [t(g.repaired ? 'yes' : 'no'), `dot ${g.repaired ? 'up' : 'bad'}`] },
+  ], { empty: 'gap.none', id: (g) => `${g.venue} ${g.symbol} ${g.stream} ${g.kind} ${g.from} ${g.to}` });
   const fingerprint = h('p.muted');
   const search = h('input', { type: 'search', 'aria-label': t('configuration.search'), placeholder: t('configuration.search'),
     oninput: () => drawConfiguration() });
@@ -48,10 +52,10 @@ export function open(main, scope) {
     card('services', { wide: 'half' }, services.node),
     card('feeds', { wide: 'half' }, feeds.node),
     card('quotes', {}, prices.node),
+    card('gaps', {}, h('p.muted', {}, t('gaps.help')), h('div.scroll', { tabindex: 0, role: 'region', 'aria-labelledby': 'card-gaps' }, gaps.node)),
     card('configuration', { tools: [search] }, fingerprint, h('div.scroll', { tabindex: 0, role: 'region',
       'aria-labelledby': 'card-configuration' }, configuration.node))));
 
-  const drawPrices = () => prices.set(listed().map((x) => ({ ...x, ...quotes.get(`${x.venue}:${x.symbol}`) })));
   function drawConfiguration() {
     if (!symbols.value) return;
     const wanted = search.value.trim().toLowerCase();
@@ -63,12 +67,8 @@ export function open(main, scope) {
     feeds.set(s.feeds);
     say(fingerprint, t('fingerprint', { hash: String(s.configFingerprint).slice(0, 16) }));
   });
-  scope.watch(symbols, () => {
-    drawPrices();
-    drawConfiguration();
-  });
-  scope.listen((type, payload) => {
-    if (type === 'BestQuote') quotes.set(payload.instrument, { quote: payload, heard: Date.now() });
-  });
-  scope.every(1000, drawPrices);
+  scope.watch(symbols, drawConfiguration);
+  scope.watch(new Feed('market', '/api/market', { pace: 900, on: ['BestQuote', 'FeedConnected', 'FeedDisconnected'], safety: 5000 }),
+    (market) => prices.set(market.instruments));
+  scope.watch(new Feed('gaps', '/api/market/gaps?limit=100', { on: ['MarketGapClosed'], safety: 15_000 }), (answer) => gaps.set(answer.gaps));
 }

@@ -56,6 +56,9 @@ public final class FixedPoint {
     if (b == 0) {
       throw new ArithmeticException("division by zero: " + format(a) + " / 0");
     }
+    if (b > LARGEST_STEPPED_DIVISOR && b <= Long.MAX_VALUE / 10) {
+      return divideByDigits(a, b, rounding);
+    }
     if (b < 0 || b > LARGEST_STEPPED_DIVISOR) {
       return divideBig(
           BigInteger.valueOf(a).multiply(BigInteger.valueOf(ONE)), BigInteger.valueOf(b), rounding);
@@ -75,6 +78,20 @@ public final class FixedPoint {
       return divideBig(
           BigInteger.valueOf(a).multiply(BigInteger.valueOf(ONE)), BigInteger.valueOf(b), rounding);
     }
+  }
+
+  /** Long division in eight steps of one digit, for divisors too large for fewer. */
+  private static long divideByDigits(long a, long b, Rounding rounding) {
+    long whole = Math.floorDiv(a, b);
+    long rest = Math.floorMod(a, b);
+    long decimals = 0;
+    for (int digit = 0; digit < DECIMALS; digit++) {
+      rest *= 10;
+      decimals = decimals * 10 + rest / b;
+      rest %= b;
+    }
+    // The quotient is at most 10^5 here: nothing overflows.
+    return round(whole * ONE + decimals, rest, b, rounding);
   }
 
   /**

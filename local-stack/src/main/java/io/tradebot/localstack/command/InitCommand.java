@@ -171,10 +171,11 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /** On a terminal nothing is echoed. */
+  @SuppressWarnings("SystemConsoleNull") // NullAway sees it as nullable still
   private String askSecret(String question) throws IOException {
     var console = System.console();
     String answer;
-    if (console.isTerminal()) {
+    if (console != null && console.isTerminal()) {
       char[] typed = console.readPassword("%s: ", question);
       answer = typed == null ? "" : new String(typed);
     } else {

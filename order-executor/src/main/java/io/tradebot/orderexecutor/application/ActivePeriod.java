@@ -12,6 +12,7 @@ import io.tradebot.common.control.TradingStateChanged;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.BestQuote;
+import io.tradebot.common.market.BookSnapshot;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.order.BasketRaised;
@@ -28,6 +29,8 @@ import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.EventListener;
 import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.service.ServiceHealth;
+import io.tradebot.setup.session.SessionBegin;
+import io.tradebot.setup.session.SessionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +71,7 @@ final class ActivePeriod implements AutoCloseable {
   private final EventPublisher publisher;
   private final HaltLatch latch;
   private final ExecutorLoop loop;
+  private final SessionLog session;
   private final OrderSender sender;
   private final Companions companions;
   private final List<EventBus.Subscription> subscriptions = new ArrayList<>();
@@ -116,9 +120,22 @@ final class ActivePeriod implements AutoCloseable {
     this.clockTriedAt = rulesReadAt;
     this.publisher = new EventPublisher(ports.bus(), ports.store());
     this.latch = new HaltLatch(restored.engine().haltEpoch());
+    this.session =
+        ports
+            .sessions()
+            .begin(
+                new SessionBegin(
+                    ServiceName.ORDER_EXECUTOR.wireName(),
+                    rulesReadAt,
+                    ports.fingerprint(),
+                    ports.version(),
+                    restored.rules(),
+                    restored.state().orElse(null),
+                    restored.intents()));
     this.loop =
         new ExecutorLoop(
             restored.engine(),
+            session,
             journal,
             ports.archive(),
             publisher,
@@ -145,14 +162,21 @@ final class ActivePeriod implements AutoCloseable {
             companions,
             requests,
             loop);
-    begin(restored);
+    try {
+      begin(restored);
+    } catch (RuntimeException failed) {
+      session.close();
+      throw failed;
+    }
   }
 
   private record Restored(
       ExecutionEngine engine,
       Instant fillsFrom,
       @Nullable String problem,
-      Optional<ExecutionState> state) {}
+      Optional<ExecutionState> state,
+      List<Instrument> rules,
+      List<JournaledIntent> intents) {}
 
   private Restored restore(List<Instrument> rules) {
     Optional<ExecutionState> state = Optional.empty();
@@ -172,7 +196,7 @@ final class ActivePeriod implements AutoCloseable {
             .orElseGet(() -> ports.clock().instant())
             .minus(Duration.ofMinutes(10));
     ExecutionEngine engine = ExecutionEngine.restore(settings, rules, state.orElse(null), intents);
-    return new Restored(engine, fillsFrom, problem, state);
+    return new Restored(engine, fillsFrom, problem, state, rules, intents);
   }
 
   private void begin(Restored restored) {
@@ -269,6 +293,18 @@ final class ActivePeriod implements AutoCloseable {
             .subscribe(
                 Set.of(Channels.ALL_QUOTES, Channels.feed(settings.account().venue())),
                 new Listener(this::onMarket)));
+    if (session.isRecording()) {
+      // Whoever compares fills with the market's wants to see more of it than the engine does.
+      subscriptions.add(
+          ports.bus().subscribe(Set.of(Channels.ALL_BOOKS), new Listener(this::onBook)));
+    }
+  }
+
+  private void onBook(Envelope<?> envelope) {
+    if (envelope.payload() instanceof BookSnapshot book
+        && instruments.contains(book.instrument())) {
+      session.seen(ports.clock().instant(), book);
+    }
   }
 
   private void onHeartbeat(Envelope<?> envelope) {
@@ -531,6 +567,7 @@ final class ActivePeriod implements AutoCloseable {
     sender.close();
     venue.close();
     loop.close();
+    session.close();
     try {
       publisher.drain(Duration.ofSeconds(2));
     } catch (InterruptedException e) {

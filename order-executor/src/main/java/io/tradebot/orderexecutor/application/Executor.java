@@ -12,6 +12,7 @@ import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.StateStore;
+import io.tradebot.setup.session.SessionLog;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,6 +59,7 @@ public final class Executor implements AutoCloseable {
    * @param journal opens the journal
    * @param version of this build
    * @param fingerprint of the configuration; the other services must have the same
+   * @param sessions begins the recording of an active period
    */
   public record Ports(
       Supplier<ExecutionVenue> venue,
@@ -70,7 +72,36 @@ public final class Executor implements AutoCloseable {
       ExecutorMetrics metrics,
       InstantSource clock,
       String version,
-      String fingerprint) {}
+      String fingerprint,
+      SessionLog.Factory sessions) {
+    /** Ports of an executor whose sessions are not recorded. */
+    public Ports(
+        Supplier<ExecutionVenue> venue,
+        Supplier<IntentJournal> journal,
+        StateArchive archive,
+        EventBus bus,
+        StateStore store,
+        TimeSeriesWriter timeSeries,
+        ServiceHealth health,
+        ExecutorMetrics metrics,
+        InstantSource clock,
+        String version,
+        String fingerprint) {
+      this(
+          venue,
+          journal,
+          archive,
+          bus,
+          store,
+          timeSeries,
+          health,
+          metrics,
+          clock,
+          version,
+          fingerprint,
+          SessionLog.Factory.NONE);
+    }
+  }
 
   /**
    * @param files closed with the executor

@@ -35,6 +35,7 @@ import io.tradebot.core.execution.ExecutionOutput;
 import io.tradebot.core.execution.ExecutionState;
 import io.tradebot.core.execution.VenueReport;
 import io.tradebot.platform.bus.Trace;
+import io.tradebot.setup.session.SessionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,6 +67,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
   private static final int TRACES = 4_096;
 
   private final ExecutionEngine engine;
+  private final SessionLog session;
   private final IntentJournal journal;
   private final StateArchive archive;
   private final EventPublisher publisher;
@@ -105,6 +107,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
 
   ExecutorLoop(
       ExecutionEngine engine,
+      SessionLog session,
       IntentJournal journal,
       StateArchive archive,
       EventPublisher publisher,
@@ -116,6 +119,7 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
       InstantSource clock,
       LongSupplier nanoTime) {
     this.engine = engine;
+    this.session = session;
     this.journal = journal;
     this.archive = archive;
     this.publisher = publisher;
@@ -313,6 +317,10 @@ final class ExecutorLoop implements OrderSender.Outcome, AutoCloseable {
     List<ExecutionOutput> outputs;
     try {
       outputs = engine.process(input, now);
+      session.step(now, input, outputs);
+    } catch (RuntimeException thrown) {
+      session.step(now, input, List.of(thrown));
+      throw thrown;
     } finally {
       latch.rise(engine.haltEpoch());
       if (hasClosed(input)) {

@@ -7,6 +7,7 @@ import io.tradebot.orderexecutor.adapter.journal.FileStateArchive;
 import io.tradebot.orderexecutor.adapter.journal.FolderLock;
 import io.tradebot.orderexecutor.application.Executor;
 import io.tradebot.orderexecutor.application.ExecutorMetrics;
+import io.tradebot.orderexecutor.application.ParityWatch;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.codec.MessageCodec;
 import io.tradebot.platform.configuration.TradebotConfiguration;
@@ -15,6 +16,11 @@ import io.tradebot.platform.service.ServiceIdentity;
 import io.tradebot.platform.service.ServiceVersion;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.setup.ExecutionSetup;
+import io.tradebot.setup.session.Nightly;
+import io.tradebot.setup.session.SessionFile;
+import io.tradebot.setup.session.SessionFormat;
+import io.tradebot.setup.session.SessionLog;
+import io.tradebot.setup.session.SessionRecorder;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +34,23 @@ public class ExecutorWiring {
   @Bean
   ExecutorMetrics executorMetrics(MeterRegistry registry) {
     return new ExecutorMetrics(registry);
+  }
+
+  @Bean(destroyMethod = "close")
+  Nightly nightlyParity(
+      TradebotConfiguration configuration,
+      MessageCodec codec,
+      MeterRegistry registry,
+      InstantSource clock) {
+    ParityWatch watch =
+        new ParityWatch(
+            SessionFile.folder(configuration.dataDirectory()),
+            new SessionFormat(codec.mapper()),
+            configuration.fingerprint(),
+            ExecutionSetup.settings(configuration),
+            registry,
+            clock);
+    return new Nightly(configuration.sessions().compareAt(), watch::compare, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -56,7 +79,13 @@ public class ExecutorWiring {
             metrics,
             clock,
             ServiceVersion.current(),
-            configuration.fingerprint()),
+            configuration.fingerprint(),
+            configuration.sessions().record()
+                ? SessionRecorder.into(
+                    SessionFile.folder(configuration.dataDirectory()),
+                    new SessionFormat(codec.mapper()),
+                    configuration.sessions().keepMegabytes() * 1_000_000L)
+                : SessionLog.Factory.NONE),
         ExecutionSetup.settings(configuration),
         instruments,
         new FolderLock(folder.resolve(account + ".lock")),

@@ -10,6 +10,7 @@ import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.instrument.Instrument;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
+import io.tradebot.common.money.Rate;
 import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.ClientOrderId;
 import io.tradebot.common.order.OrderIntent;
@@ -23,7 +24,17 @@ import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.execution.ApprovedOrder;
 import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.execution.VenueReport;
+import io.tradebot.platform.codec.MessageCodec;
+import io.tradebot.setup.session.BadSessionException;
+import io.tradebot.setup.session.ParityScore;
+import io.tradebot.setup.session.SessionFile;
+import io.tradebot.setup.session.SessionFormat;
+import io.tradebot.setup.session.SessionLog;
+import io.tradebot.setup.session.SessionRecorder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,6 +42,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -90,6 +102,70 @@ class SimulationTest {
     for (long seed = 0; seed < 20; seed++) {
       assertThat(history(seed)).as("seed %d", seed).isEqualTo(history(seed));
     }
+  }
+
+  @Test
+  void aRecordedLifeIsTheSameWhenItIsReplayed(@TempDir Path folder) throws IOException {
+    long fills = 0;
+    long orders = 0;
+    int sessions = 0;
+    for (long seed = 0; seed < 30; seed++) {
+      Path lives = folder.resolve("seed-" + seed);
+      record(seed, lives);
+      for (Path file : SessionFile.all(lives, "order-executor")) {
+        sessions++;
+        ParityScore.Orders score =
+            ParityScore.orders(file, FORMAT, World.FINGERPRINT, settings(seed));
+
+        assertThat(score.comparison().difference()).as("seed %d, %s", seed, file).isNull();
+        assertThat(score.comparison().isEqual()).as("seed %d, %s", seed, file).isTrue();
+        assertThat(score.comparison().orders().share()).isEqualTo(1);
+        orders += score.comparison().orders().replayed();
+        fills += score.comparison().fills().replayed();
+      }
+    }
+    assertThat(sessions).isGreaterThan(30);
+    assertThat(orders).isGreaterThan(100);
+    assertThat(fills).isGreaterThan(50);
+  }
+
+  @Test
+  void aReplayWithOtherSettingsIsFoundOut(@TempDir Path folder) throws IOException {
+    record(0, folder);
+    Path file = SessionFile.newest(folder, "order-executor").orElseThrow();
+    ExecutionSettings others =
+        World.with(
+            settings(0),
+            Map.of(
+                "sizing",
+                World.with(settings(0).sizing(), Map.of("maxPosition", Rate.of("0.001")))));
+
+    ParityScore.Orders score = ParityScore.orders(file, FORMAT, World.FINGERPRINT, others);
+
+    assertThat(score.comparison().isEqual()).isFalse();
+    assertThat(score.comparison().orders().share()).isLessThan(1);
+    assertThat(score.comparison().difference()).contains("quantity=");
+    assertThatThrownBy(() -> ParityScore.orders(file, FORMAT, "another", settings(0)))
+        .isInstanceOf(BadSessionException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("another configuration");
+  }
+
+  private static final SessionFormat FORMAT = new SessionFormat(new MessageCodec().mapper());
+
+  private static void record(long seed, Path folder) {
+    List<SessionLog> logs = new ArrayList<>();
+    SessionLog.Factory files = SessionRecorder.into(folder, FORMAT, 1_000_000_000);
+    try (World world = new World(seed, UnreliableVenue.Faults.many(), settings(seed))) {
+      world.sessions =
+          begin -> {
+            SessionLog log = files.begin(begin);
+            logs.add(log);
+            return log;
+          };
+      live(world, new Tally());
+    }
+    logs.forEach(SessionLog::close);
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.tradebot.core.execution.ExecutionSettings;
 import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.orderexecutor.adapter.journal.FileIntentJournal;
 import io.tradebot.platform.service.ServiceHealth;
+import io.tradebot.setup.session.SessionLog;
 import io.tradebot.storage.timeseries.NoTimeSeriesWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +70,7 @@ final class World implements AutoCloseable {
   final Auditor auditor;
   final List<ExecutorProcess> processes = new ArrayList<>();
   UnaryOperator<ExecutionVenue> mutation = UnaryOperator.identity();
+  SessionLog.Factory sessions = SessionLog.Factory.NONE;
   private final List<Throwable> failures = new ArrayList<>();
   double crashes;
   int crashed;
@@ -234,7 +236,8 @@ final class World implements AutoCloseable {
                     METRICS,
                     time,
                     VERSION,
-                    FINGERPRINT),
+                    FINGERPRINT,
+                    sessions),
                 settings,
                 INSTRUMENTS.stream().map(Instrument::id).toList(),
                 lease,

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -210,6 +211,7 @@ public final class ConfigurationLoader {
             orderBookImbalance(strategies(root).section("order_book_imbalance"), traded),
             multiModel(strategies(root).section("multi_model"), traded),
             models(root.section("models")),
+            sessions(root.section("sessions")),
             triangularArbitrage(strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing"), mode),
             risk(root.section("risk"), mode, quoteAsset(root)),
@@ -308,6 +310,7 @@ public final class ConfigurationLoader {
         read.orderBookImbalance(),
         read.multiModel(),
         read.models(),
+        read.sessions(),
         read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
@@ -644,6 +647,20 @@ public final class ConfigurationLoader {
             models.read("directory", Scope.LOCAL, "a directory", Path::of),
             duration(models, "refresh_interval", Duration.ofMillis(100), Duration.ofHours(1)));
     models.refuseUnknown();
+    return read;
+  }
+
+  private TradebotConfiguration.Sessions sessions(Section sessions) {
+    TradebotConfiguration.Sessions read =
+        new TradebotConfiguration.Sessions(
+            sessions.read("record", Scope.LOCAL, "true or false", ConfigurationLoader::truth),
+            sessions.read(
+                "keep_megabytes",
+                Scope.LOCAL,
+                wholeAllowed(16, 100_000),
+                text -> wholeWithin(text, 16, 100_000)),
+            sessions.read("compare_at", Scope.LOCAL, "a time such as 03:10", LocalTime::parse));
+    sessions.refuseUnknown();
     return read;
   }
 

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param decidedAt ISO 8601 in UTC
  * @param expiresAt ISO 8601 in UTC; from then on it counts no more
  * @param report where every number stands beside its threshold
+ * @param models ids of the models that it was judged with; null in a verdict from before there were
+ *     any
  */
 public record Promotion(
     String strategy,
@@ -30,12 +33,43 @@ public record Promotion(
     boolean promoted,
     String decidedAt,
     String expiresAt,
-    String report) {
+    String report,
+    @Nullable List<String> models) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** Where the verdict on a strategy lies. */
   public static Path file(Path dataDirectory, StrategyId strategy) {
     return dataDirectory.resolve("promotions").resolve(strategy.name() + ".json");
+  }
+
+  /** The verdict on a strategy; null when there is none or it cannot be read. */
+  public static @Nullable Promotion standing(Path dataDirectory, StrategyId strategy) {
+    try {
+      Path file = file(dataDirectory, strategy);
+      return Files.exists(file) ? JSON.readValue(Files.readString(file), Promotion.class) : null;
+    } catch (IOException | JacksonException unreadable) {
+      return null;
+    }
+  }
+
+  /** Why a model may not decide about real money; null when a verdict that counts names it. */
+  public static @Nullable String objection(
+      Path dataDirectory, StrategyId strategy, String model, Instant now) {
+    Promotion standing = standing(dataDirectory, strategy);
+    if (standing == null) {
+      return "no verdict of the promotion gate names it; run ./tradebot promote --strategy "
+          + strategy
+          + " with it";
+    }
+    if (standing.models() == null || !standing.models().contains(model)) {
+      return "the verdict on " + strategy + " is about other models: " + standing.models();
+    }
+    if (!standing.promoted()) {
+      return strategy + " was refused by the promotion gate with it; see " + standing.report();
+    }
+    return now.isBefore(Instant.parse(standing.expiresAt()))
+        ? null
+        : "its promotion has expired at " + standing.expiresAt();
   }
 
   public void write(Path dataDirectory) throws IOException {
@@ -82,6 +116,8 @@ public record Promotion(
         switch (strategy.name()) {
           case "sma_crossover" -> configuration.smaCrossover().toString();
           case "order_book_imbalance" -> configuration.orderBookImbalance().toString();
+          case "multi_model" -> configuration.multiModel().toString();
+          case "triangular_arbitrage" -> configuration.triangularArbitrage().toString();
           default -> configuration.fingerprint();
         };
     String judged =

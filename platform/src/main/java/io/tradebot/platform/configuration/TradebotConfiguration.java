@@ -15,6 +15,7 @@ import io.tradebot.common.signal.StrategyId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,7 @@ public record TradebotConfiguration(
     OrderBookImbalance orderBookImbalance,
     MultiModel multiModel,
     Models models,
+    Sessions sessions,
     TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
@@ -221,6 +223,14 @@ public record TradebotConfiguration(
 
   /** Where trained models lie, and how often their standing is looked at. */
   public record Models(Path directory, Duration refreshInterval) {}
+
+  /**
+   * Recorded sessions.
+   *
+   * @param keepMegabytes disk that those of one service may take
+   * @param compareAt time of day, in UTC, at which the newest is replayed and compared
+   */
+  public record Sessions(boolean record, int keepMegabytes, LocalTime compareAt) {}
 
   public record Sizing(
       Rate riskPerTrade,

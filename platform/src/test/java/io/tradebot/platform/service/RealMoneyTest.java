@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,26 @@ class RealMoneyTest {
     assertThat(Promotion.objection(other, sma, NOW)).isNull();
   }
 
+  @Test
+  void letsAModelDecideOnlyWhereAVerdictNamesIt() throws IOException {
+    TradebotConfiguration live = load(LIVE);
+    StrategyId funnel = StrategyId.of("multi_model");
+
+    assertThat(Promotion.objection(live.dataDirectory(), funnel, "momentum-1m-1", NOW))
+        .contains("no verdict");
+    promotion(live, funnel, false).write(live.dataDirectory());
+    assertThat(Promotion.objection(live.dataDirectory(), funnel, "momentum-1m-1", NOW))
+        .contains("was refused");
+    promotion(live, funnel, true).write(live.dataDirectory());
+    assertThat(Promotion.objection(live.dataDirectory(), funnel, "momentum-1m-1", NOW)).isNull();
+    assertThat(Promotion.objection(live.dataDirectory(), funnel, "momentum-1m-2", NOW))
+        .contains("other models");
+    assertThat(
+            Promotion.objection(
+                live.dataDirectory(), funnel, "momentum-1m-1", NOW.plus(Duration.ofDays(90))))
+        .contains("expired");
+  }
+
   private static Promotion promotion(
       TradebotConfiguration configuration, StrategyId strategy, boolean promoted) {
     return new Promotion(
@@ -96,7 +117,8 @@ class RealMoneyTest {
         promoted,
         NOW.toString(),
         NOW.plus(Duration.ofDays(90)).toString(),
-        "verdict.json");
+        "verdict.json",
+        List.of("momentum-1m-1"));
   }
 
   private static void refuse(ServiceName service, TradebotConfiguration configuration) {

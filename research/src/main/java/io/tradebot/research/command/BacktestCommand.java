@@ -7,6 +7,8 @@ import io.tradebot.research.run.RunRecord;
 import io.tradebot.research.run.Study;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -35,9 +37,12 @@ final class BacktestCommand implements Callable<Integer> {
     Instant now = Instant.now();
     PrintWriter out = spec.commandLine().getOut();
     Study study = options.study(now);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpuBegin = threads.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
     BacktestResult result = study.run();
     double seconds = (System.nanoTime() - begin) / 1e9;
+    double onCore = (threads.getCurrentThreadCpuTime() - cpuBegin) / 1e9;
     RunRecord run =
         RunRecord.of(
             "backtest",
@@ -51,12 +56,13 @@ final class BacktestCommand implements Callable<Integer> {
     long candles = study.histories().stream().mapToLong(history -> history.size()).sum();
     out.printf(
         Locale.ROOT,
-        "%n%s to %s, %,d candles in %.2f s (%,.0f/s), %d orders, %d fills%n",
+        "%n%s to %s, %,d candles in %.2f s (%.2f s on a core, %,.0f/s), %d orders, %d fills%n",
         result.from(),
         result.to(),
         candles,
         seconds,
-        candles / seconds,
+        onCore,
+        candles / onCore,
         result.orders().size(),
         result.fills().size());
     result.counts().forEach((name, count) -> out.printf("  %-34s %d%n", name, count));

@@ -1,5 +1,6 @@
 package io.tradebot.research.command;
 
+import io.tradebot.research.gate.GateRehearsal;
 import io.tradebot.research.gate.GateThresholds;
 import io.tradebot.research.gate.GateTrials;
 import java.io.PrintWriter;
@@ -36,6 +37,13 @@ final class GateCommand implements Callable<Integer> {
       description = "Annual Sharpe.")
   private double[] edges = {};
 
+  @Option(
+      names = "--rehearse",
+      description =
+          "Instead: lets the best of 500 random parameters of sma_crossover go through the gate, on"
+              + " noise and where trends were planted.")
+  private boolean rehearse;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of the noise.")
   private long seed = 1;
 
@@ -47,6 +55,9 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (rehearse) {
+      return rehearse(out);
+    }
     out.printf(
         Locale.ROOT,
         "%14s %6s %8s %10s %9s%n",
@@ -73,5 +84,25 @@ final class GateCommand implements Callable<Integer> {
       }
     }
     return ResearchCommand.OK;
+  }
+
+  private int rehearse(PrintWriter out) {
+    boolean right = true;
+    for (boolean planted : new boolean[] {false, true}) {
+      GateRehearsal.Outcome outcome =
+          GateRehearsal.run(planted, 500, 730, GateThresholds.standard(), seed);
+      out.printf(
+          Locale.ROOT,
+          "%n%s: the best of %d, %s, has a Sharpe ratio of %.2f and is %s%n",
+          planted ? "Planted trends" : "Noise",
+          outcome.configurations(),
+          outcome.best(),
+          outcome.sharpe(),
+          outcome.accepted() ? "ACCEPTED" : "REFUSED");
+      PromoteCommand.show(out, outcome.checks());
+      right &= outcome.isRight();
+    }
+    out.flush();
+    return right ? ResearchCommand.OK : ResearchCommand.FAILED;
   }
 }

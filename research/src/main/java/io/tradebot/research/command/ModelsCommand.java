@@ -1,10 +1,14 @@
 package io.tradebot.research.command;
 
 import io.tradebot.common.market.Timeframe;
+import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.signal.StrategyId;
 import io.tradebot.core.prediction.ModelRole;
 import io.tradebot.learning.artefact.ArtefactRefusedException;
 import io.tradebot.learning.artefact.Manifest;
 import io.tradebot.learning.registry.Registry;
+import io.tradebot.platform.configuration.ConfigurationLoader;
+import io.tradebot.platform.configuration.Promotion;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -133,13 +137,20 @@ final class ModelsCommand {
     refusing(
         registry -> {
           Manifest.Verdict verdict = registry.manifest(id).verdict();
-          if (!(verdict == Manifest.Verdict.DEMO && demo)) {
+          String objection =
+              Promotion.objection(
+                  ConfigurationLoader.load(System.getenv(), ServiceName.RESEARCH).dataDirectory(),
+                  StrategyId.of("multi_model"),
+                  id,
+                  clock.instant());
+          if (objection != null && !(verdict == Manifest.Verdict.DEMO && demo)) {
             throw new CommandFailedException(
                 "model "
                     + id
                     + " has the verdict "
                     + verdict
-                    + "; only one that the gate has passed may be promoted"
+                    + "; only one that the gate has passed may be promoted, and "
+                    + objection
                     + (verdict == Manifest.Verdict.DEMO ? ", or with --demo for mode demo" : ""));
           }
           registry.promote(id, text(reason, "verdict " + verdict), clock.instant());

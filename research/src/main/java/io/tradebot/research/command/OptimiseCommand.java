@@ -4,6 +4,7 @@ import io.tradebot.core.performance.ReturnStatistics;
 import io.tradebot.core.validation.BacktestOverfitting;
 import io.tradebot.core.validation.SharpeRatio;
 import io.tradebot.research.ledger.Trial;
+import io.tradebot.research.ledger.TrialMatrix;
 import io.tradebot.research.run.Study;
 import io.tradebot.research.search.EvolutionarySearch;
 import io.tradebot.research.search.SearchSpace;

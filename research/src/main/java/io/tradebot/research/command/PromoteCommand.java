@@ -1,16 +1,14 @@
 package io.tradebot.research.command;
 
 import io.tradebot.common.signal.StrategyId;
-import io.tradebot.core.backtest.CandleHistory;
 import io.tradebot.core.strategy.StrategyPlan;
 import io.tradebot.platform.configuration.Promotion;
 import io.tradebot.platform.configuration.TradebotConfiguration;
-import io.tradebot.research.audit.LookAheadAudit;
-import io.tradebot.research.audit.Placebos;
 import io.tradebot.research.gate.GateCheck;
 import io.tradebot.research.gate.GateThresholds;
-import io.tradebot.research.gate.PromotionGate;
+import io.tradebot.research.gate.Judgement;
 import io.tradebot.research.ledger.Trial;
+import io.tradebot.research.report.RunStatistics;
 import io.tradebot.research.run.DataHash;
 import io.tradebot.research.run.RunRecord;
 import io.tradebot.research.run.Study;
@@ -28,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,11 +89,11 @@ final class PromoteCommand implements Callable<Integer> {
     folder.keep(run);
     GateThresholds limits =
         new GateThresholds(spa, deflated, overfitting, paths, 0.95, 0.05, drawdown);
-    List<GateCheck> checks = new ArrayList<>(judge(study, run, dataHash, limits));
-    checks.addAll(audits(dear, run));
+    TradebotConfiguration configuration = options.configurationOf(study);
+    List<GateCheck> checks =
+        judge(study, dear, run, dataHash, limits, champion(study, configuration, strategy));
     boolean promoted = checks.stream().allMatch(GateCheck::passes);
 
-    TradebotConfiguration configuration = options.configurationOf(study);
     Path report = folder.home().resolve("runs").resolve(run.id()).resolve("verdict.json");
     Map<String, Object> verdict = new LinkedHashMap<>();
     verdict.put("strategy", strategy.name());
@@ -102,6 +101,7 @@ final class PromoteCommand implements Callable<Integer> {
     verdict.put("decided_at", now.toString());
     verdict.put("run", run.id());
     verdict.put("parameters", study.parameters());
+    verdict.put("models", study.models().ids());
     verdict.put("cost_factor", COST_FACTOR);
     verdict.put("data_hash", dataHash);
     verdict.put("code_revision", run.codeRevision());
@@ -117,8 +117,21 @@ final class PromoteCommand implements Callable<Integer> {
             promoted,
             now.toString(),
             now.plus(Duration.ofDays(validDays)).toString(),
-            report.toAbsolutePath().toString())
+            report.toAbsolutePath().toString(),
+            study.models().ids())
         .write(configuration.dataDirectory());
+    show(out, checks);
+    out.println();
+    out.println(
+        promoted
+            ? "PROMOTED for " + validDays + " days."
+            : "REFUSED. This is the usual result: most strategies have no edge after costs.");
+    out.println("verdict " + report.toAbsolutePath());
+    out.flush();
+    return promoted ? ResearchCommand.OK : ResearchCommand.FAILED;
+  }
+
+  static void show(PrintWriter out, List<GateCheck> checks) {
     for (GateCheck check : checks) {
       out.printf(
           Locale.ROOT,
@@ -130,17 +143,15 @@ final class PromoteCommand implements Callable<Integer> {
           check.threshold(),
           check.meaning());
     }
-    out.println();
-    out.println(
-        promoted
-            ? "PROMOTED for " + validDays + " days."
-            : "REFUSED. This is the usual result: most strategies have no edge after costs.");
-    out.println("verdict " + report.toAbsolutePath());
-    out.flush();
-    return promoted ? ResearchCommand.OK : ResearchCommand.FAILED;
   }
 
-  private List<GateCheck> judge(Study study, RunRecord run, String dataHash, GateThresholds limits)
+  private List<GateCheck> judge(
+      Study study,
+      Study dear,
+      RunRecord run,
+      String dataHash,
+      GateThresholds limits,
+      double @Nullable [] champion)
       throws IOException {
     String names = study.strategyNames();
     List<Trial> ledger =
@@ -156,68 +167,33 @@ final class PromoteCommand implements Callable<Integer> {
         candidates.add(trial);
       }
     }
-    return PromotionGate.judge(
-        new PromotionGate.Evidence(
-            run.statistics().returns(),
-            TrialMatrix.of(candidates),
-            distinct.size(),
-            benchmarks(study, run)),
-        limits,
-        study.seed());
+    return Judgement.of(dear, run, candidates, distinct.size(), champion, limits);
   }
 
-  /** Flat, buying and holding, and a rule that anybody knows: long while above the 50-day mean. */
-  private static Map<String, double[]> benchmarks(Study study, RunRecord run) {
-    int days = run.statistics().returns().length;
-    double[] hold = new double[days];
-    double[] rule = new double[days];
-    for (CandleHistory history : study.histories()) {
-      double[] closes = dailyCloses(history, run.statistics().daily().firstDay(), days);
-      double sum = 0;
-      for (int day = 0; day < days; day++) {
-        double change = closes[day] > 0 ? closes[day + 1] / closes[day] - 1 : 0;
-        hold[day] += change / study.histories().size();
-        sum += closes[day] - (day >= 50 ? closes[day - 50] : 0);
-        boolean above = day >= 50 && closes[day] > sum / 50;
-        rule[day] += above ? change / study.histories().size() : 0;
-      }
+  /**
+   * What the configuration that may trade now would have earned over the same past, at the same
+   * costs; null when none may, or when it is the one that is judged.
+   */
+  private double @Nullable [] champion(
+      Study study, TradebotConfiguration configuration, StrategyId strategy) throws IOException {
+    Promotion standing = Promotion.standing(configuration.dataDirectory(), strategy);
+    if (standing == null
+        || !standing.promoted()
+        || standing.fingerprint().equals(Promotion.fingerprint(configuration, strategy))) {
+      return null;
     }
-    Map<String, double[]> benchmarks = new LinkedHashMap<>();
-    benchmarks.put("flat", new double[days]);
-    benchmarks.put("buy_and_hold", hold);
-    benchmarks.put("simple_rule", rule);
-    return benchmarks;
-  }
-
-  private static double[] dailyCloses(CandleHistory history, long firstDay, int days) {
-    double[] closes = new double[days + 1];
-    for (int day = 0; day <= days; day++) {
-      int next = history.indexAt((firstDay + day) * Duration.ofDays(1).toNanos());
-      closes[day] = next == 0 ? history.open(0) : history.close(Math.min(next, history.size()) - 1);
+    Path report = Path.of(standing.report());
+    if (!Files.exists(report)) {
+      throw new CommandFailedException(
+          "the champion's verdict "
+              + report
+              + " is gone, so nothing can be compared with it; put it back, or delete "
+              + Promotion.file(configuration.dataDirectory(), strategy));
     }
-    return closes;
-  }
-
-  private static List<GateCheck> audits(Study study, RunRecord run) {
-    List<GateCheck> checks = new ArrayList<>();
-    long unclean =
-        LookAheadAudit.run(study.settings(), any -> study.strategies(), study.histories(), 3)
-            .stream()
-            .filter(cut -> !cut.isClean())
-            .count();
-    checks.add(
-        new GateCheck(
-            "look_ahead", unclean, "<=", 0, unclean == 0, "shorter pasts with other orders"));
-    for (Placebos.Outcome outcome : Placebos.run(study, run.result(), study.seed())) {
-      checks.add(
-          new GateCheck(
-              "placebo_" + outcome.name(),
-              outcome.value(),
-              outcome.name().equals("random_entries") ? "<=" : "<",
-              outcome.limit(),
-              outcome.fails(),
-              outcome.meaning()));
-    }
-    return checks;
+    Map<String, String> parameters = new LinkedHashMap<>();
+    JsonMapper.shared().readTree(Files.readString(report)).path("parameters").properties().stream()
+        .filter(key -> !key.getKey().equals("strategy"))
+        .forEach(key -> parameters.put(key.getKey(), key.getValue().asString()));
+    return RunStatistics.of(options.with(study, parameters).costing(COST_FACTOR).run()).returns();
   }
 }

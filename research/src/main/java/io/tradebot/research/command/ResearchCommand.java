@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       PromoteCommand.class,
       GateCommand.class,
+      ParityCommand.class,
       TrainCommand.class,
       ModelsCommand.class
     })

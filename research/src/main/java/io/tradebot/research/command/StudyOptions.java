@@ -18,13 +18,17 @@ import io.tradebot.core.backtest.FeeSchedule;
 import io.tradebot.core.backtest.ImpactModel;
 import io.tradebot.core.backtest.SpreadModel;
 import io.tradebot.core.strategy.StrategyPlan;
+import io.tradebot.learning.artefact.ArtefactRefusedException;
+import io.tradebot.learning.registry.Registry;
 import io.tradebot.platform.configuration.ConfigurationLoader;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.research.history.BadHistoryException;
-import io.tradebot.research.history.CandleFile;
+import io.tradebot.research.history.Histories;
 import io.tradebot.research.run.Study;
+import io.tradebot.research.run.StudyModels;
 import io.tradebot.setup.ExecutionSetup;
 import io.tradebot.setup.StrategyPlans;
+import io.tradebot.storage.dataset.MarketDataFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -42,6 +46,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -51,12 +56,28 @@ import picocli.CommandLine.Option;
 final class StudyOptions {
   @Option(
       names = "--candles",
-      required = true,
       paramLabel = "SYMBOL=FILE",
       description =
           "CSV of candles, gzipped or not, e.g. BTC-USDT=btc-2021.csv.gz; repeat for more files and"
               + " symbols.")
   private List<String> candles = List.of();
+
+  @Option(
+      names = "--symbols",
+      paramLabel = "SYMBOL",
+      split = ",",
+      description = "Symbols whose imported candles are taken instead, see ./tradebot data.")
+  private List<String> symbols = List.of();
+
+  @Mixin private DataCommand.Folder imported = new DataCommand.Folder();
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      split = ",",
+      description =
+          "Models that strategies ask (default: the champions of the registry on that timeframe).")
+  private List<String> models = List.of();
 
   @Option(names = "--timeframe", defaultValue = "1m", description = "Length of those candles.")
   private String timeframe = "1m";
@@ -95,6 +116,16 @@ final class StudyOptions {
           "Commission as fractions, e.g. 0.001/0.001 (default: execution.fees); with dates:"
               + " 2021-01-01:0.001/0.001,2022-07-08:0/0.")
   private @Nullable String fees;
+
+  @Option(
+      names = "--fee-file",
+      description =
+          "CSV of commissions, venue,tier,from,maker,taker, of which those of the account's venue"
+              + " and --fee-tier hold.")
+  private @Nullable Path feeFile;
+
+  @Option(names = "--fee-tier", defaultValue = "regular", description = "(${DEFAULT-VALUE}).")
+  private String feeTier = "regular";
 
   @Option(
       names = "--spread-bps",
@@ -173,15 +204,34 @@ final class StudyOptions {
   /** Reads everything and puts it together. */
   Study study(Instant now) throws IOException {
     Map<Symbol, List<Path>> files = files();
-    TradebotConfiguration configuration = configuration(files.keySet().stream().toList());
+    List<Symbol> traded = new ArrayList<>(files.keySet());
+    symbols.forEach(symbol -> traded.add(check("--symbols", () -> Symbol.of(symbol))));
+    if (traded.isEmpty()) {
+      throw new CommandFailedException(
+          "name the past: --candles SYMBOL=FILE for files, or --symbols SYMBOL for what was"
+              + " imported with ./tradebot data import");
+    }
+    TradebotConfiguration configuration = configuration(traded);
     Venue venue = configuration.account().id().venue();
     Timeframe length = check("--timeframe", () -> Timeframe.of(timeframe));
     List<CandleHistory> histories = new ArrayList<>();
     try {
       for (Map.Entry<Symbol, List<Path>> entry : files.entrySet()) {
         histories.add(
-            CandleFile.read(
+            Histories.ofFiles(
                 entry.getValue(), new InstrumentId(venue, entry.getKey()), length, now));
+      }
+      if (!symbols.isEmpty()) {
+        MarketDataFiles store = imported.open();
+        for (String symbol : symbols) {
+          histories.add(
+              Histories.imported(
+                  store,
+                  new InstrumentId(venue, Symbol.of(symbol)),
+                  length,
+                  from == null ? Instant.EPOCH : date("--from", from),
+                  to == null ? now : date("--to", to)));
+        }
       }
     } catch (BadHistoryException broken) {
       throw new CommandFailedException(String.valueOf(broken.getMessage()));
@@ -189,7 +239,13 @@ final class StudyOptions {
     List<StrategyPlan> plans = StrategyPlans.of(configuration);
     Study whole =
         new Study(
-            plans, histories, settings(configuration, files), parameters(), assumptions(), seed);
+            plans,
+            histories,
+            settings(configuration, traded),
+            parameters(),
+            assumptions(),
+            seed,
+            models(configuration, length));
     if (from == null && to == null) {
       return whole;
     }
@@ -201,6 +257,20 @@ final class StudyOptions {
       throw new CommandFailedException("there is no candle between --from and --to");
     }
     return part;
+  }
+
+  private StudyModels models(TradebotConfiguration configuration, Timeframe length) {
+    if (!strategies.contains("multi_model")) {
+      return StudyModels.NONE;
+    }
+    Registry registry = new Registry(configuration.models().directory());
+    try {
+      return models.isEmpty()
+          ? StudyModels.champions(registry, length)
+          : StudyModels.of(registry, models);
+    } catch (ArtefactRefusedException refused) {
+      throw new CommandFailedException("--model: " + refused.getMessage());
+    }
   }
 
   /** The configuration with the overrides of this study. */
@@ -245,21 +315,23 @@ final class StudyOptions {
       return new Study(
           StrategyPlans.of(configuration),
           study.histories(),
-          settings(configuration, files()),
+          settings(
+              configuration,
+              study.histories().stream().map(history -> history.instrument().symbol()).toList()),
           parameters(),
           study.assumptions(),
-          study.seed());
+          study.seed(),
+          study.models());
     } finally {
       overrides = before;
     }
   }
 
-  private BacktestSettings settings(
-      TradebotConfiguration configuration, Map<Symbol, List<Path>> files) {
+  private BacktestSettings settings(TradebotConfiguration configuration, List<Symbol> traded) {
     Venue venue = configuration.account().id().venue();
     Asset quote = configuration.account().quoteAsset();
     List<Instrument> instruments =
-        files.keySet().stream()
+        traded.stream()
             .map(
                 symbol ->
                     new Instrument(
@@ -307,6 +379,9 @@ final class StudyOptions {
   private FeeSchedule feeSchedule(TradebotConfiguration configuration, Venue venue) {
     FeeSchedule.Charged charged =
         venue.equals(Venue.BINANCE) ? FeeSchedule.Charged.RECEIVED : FeeSchedule.Charged.QUOTE;
+    if (feeFile != null) {
+      return fileSchedule(feeFile, venue, charged);
+    }
     if (fees == null) {
       return FeeSchedule.constant(
           configuration.execution().fees().maker(),
@@ -334,6 +409,46 @@ final class StudyOptions {
                       Rate.of(rates[1]))));
     }
     return check("--fees", () -> new FeeSchedule(periods, charged));
+  }
+
+  private FeeSchedule fileSchedule(Path file, Venue venue, FeeSchedule.Charged charged) {
+    List<FeeSchedule.Period> periods = new ArrayList<>();
+    try {
+      List<String> lines = Files.readAllLines(file);
+      if (lines.isEmpty() || !lines.getFirst().strip().equals("venue,tier,from,maker,taker")) {
+        throw new CommandFailedException(
+            "--fee-file " + file + ", line 1: must be venue,tier,from,maker,taker");
+      }
+      for (int i = 1; i < lines.size(); i++) {
+        String[] cells = lines.get(i).split(",", -1);
+        String where = "--fee-file " + file + ", line " + (i + 1);
+        if (lines.get(i).isBlank()) {
+          continue;
+        }
+        if (cells.length != 5) {
+          throw new CommandFailedException(where + ": 5 columns, found " + cells.length);
+        }
+        Instant begin = date(where, cells[2].strip());
+        FeeSchedule.Period period =
+            check(
+                where,
+                () ->
+                    new FeeSchedule.Period(
+                        begin.getEpochSecond() * 1_000_000_000L,
+                        Rate.of(cells[3].strip()),
+                        Rate.of(cells[4].strip())));
+        if (cells[0].strip().equals(venue.code()) && cells[1].strip().equals(feeTier)) {
+          periods.add(period);
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new CommandFailedException("--fee-file " + file + " cannot be read: " + unreadable);
+    }
+    if (periods.isEmpty()) {
+      throw new CommandFailedException(
+          "--fee-file " + file + " has no line of " + venue + " and the tier " + feeTier);
+    }
+    return check("--fee-file", () -> new FeeSchedule(periods, charged));
   }
 
   private Delays delays() {
@@ -386,7 +501,11 @@ final class StudyOptions {
 
   private Map<String, String> assumptions() {
     Map<String, String> all = new TreeMap<>();
-    all.put("fees", fees == null ? "execution.fees of the configuration" : fees);
+    all.put(
+        "fees",
+        feeFile != null
+            ? feeFile + ", tier " + feeTier
+            : fees == null ? "execution.fees of the configuration" : fees);
     all.put("spread", spreadBps + " bps, at least one tick");
     all.put(
         "slippage",

@@ -4,8 +4,10 @@ import io.tradebot.core.performance.ReturnStatistics;
 import io.tradebot.core.validation.Selection;
 import io.tradebot.core.validation.SharpeRatio;
 import io.tradebot.research.ledger.Trial;
+import io.tradebot.research.ledger.TrialMatrix;
 import io.tradebot.research.report.RunStatistics;
 import io.tradebot.research.run.Study;
+import io.tradebot.research.search.Objective;
 import io.tradebot.research.search.SearchSpace;
 import io.tradebot.research.search.Trials;
 import java.io.IOException;
@@ -57,6 +59,12 @@ final class WalkForwardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    Objective objective = search.objective();
+    try {
+      objective.ofReturns(new double[] {0, 0});
+    } catch (IllegalArgumentException ofTrades) {
+      throw new CommandFailedException("--objective: " + ofTrades.getMessage());
+    }
     Study study = options.study(Instant.now());
     SearchSpace space = search.space();
     Map<Map<String, String>, Trial> done;
@@ -71,7 +79,7 @@ final class WalkForwardCommand implements Callable<Integer> {
     List<Map<String, String>> combinations = List.copyOf(done.keySet());
     double[][] matrix = TrialMatrix.of(List.copyOf(done.values()));
     List<Selection.Step> steps =
-        Selection.walkForward(matrix, train, test, embargo, !rolling, WalkForwardCommand::sharpe);
+        Selection.walkForward(matrix, train, test, embargo, !rolling, objective::ofReturns);
     if (steps.isEmpty()) {
       throw new CommandFailedException(
           "the past has "

@@ -12,6 +12,10 @@ public record GateCheck(
     return new GateCheck(name, value, "<=", threshold, value <= threshold, meaning);
   }
 
+  GateCheck named(String other) {
+    return new GateCheck(other, value, relation, threshold, passes, meaning);
+  }
+
   static GateCheck atLeast(String name, double value, double threshold, String meaning) {
     return new GateCheck(name, value, ">=", threshold, value >= threshold, meaning);
   }

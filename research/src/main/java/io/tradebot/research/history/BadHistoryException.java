@@ -6,10 +6,6 @@ import java.nio.file.Path;
 public final class BadHistoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BadHistoryException(Path file, long line, String rule) {
-    super(file + ", line " + line + ": " + rule);
-  }
-
   BadHistoryException(Path file, String rule) {
     super(file + ": " + rule);
   }

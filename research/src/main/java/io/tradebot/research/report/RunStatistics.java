@@ -54,6 +54,7 @@ public record RunStatistics(Map<String, Double> values, double[] returns, DailyE
     values.put("sharpe", ReturnStatistics.sharpe(returns) * root);
     values.put("sortino", ReturnStatistics.sortino(returns) * root);
     values.put("calmar", drawdown > 0 ? growth / drawdown : Double.NaN);
+    values.put("return_to_drawdown", drawdown > 0 ? total / drawdown : Double.NaN);
     values.put("omega", ReturnStatistics.omega(returns, 0));
     values.put("max_drawdown", drawdown);
     values.put("max_drawdown_days", (double) longestDrawdown(returns));

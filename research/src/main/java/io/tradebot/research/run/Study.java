@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param parameters keys of the configuration that were set for this study
  * @param assumptions of costs and delays, in words, by name
  * @param seed of what draws by chance
+ * @param models that strategies ask
  */
 public record Study(
     List<StrategyPlan> plans,
@@ -27,7 +28,19 @@ public record Study(
     BacktestSettings settings,
     Map<String, String> parameters,
     Map<String, String> assumptions,
-    long seed) {
+    long seed,
+    StudyModels models) {
+  /** A study that needs no models. */
+  public Study(
+      List<StrategyPlan> plans,
+      List<CandleHistory> histories,
+      BacktestSettings settings,
+      Map<String, String> parameters,
+      Map<String, String> assumptions,
+      long seed) {
+    this(plans, histories, settings, parameters, assumptions, seed, StudyModels.NONE);
+  }
+
   public Study {
     plans = List.copyOf(plans);
     histories = List.copyOf(histories);
@@ -37,7 +50,7 @@ public record Study(
 
   /** New strategies that have seen nothing. */
   public List<Strategy> strategies() {
-    return Strategies.of(plans, AnalysisDetail.SIGNALS);
+    return Strategies.of(plans, AnalysisDetail.SIGNALS, models.fresh());
   }
 
   public BacktestResult run() {
@@ -51,7 +64,7 @@ public record Study(
   }
 
   public Study over(List<CandleHistory> others) {
-    return new Study(plans, others, settings, parameters, assumptions, seed);
+    return new Study(plans, others, settings, parameters, assumptions, seed, models);
   }
 
   /** Over the candles that open from one moment, inclusive, to another, exclusive. */
@@ -63,7 +76,7 @@ public record Study(
 
   /** With other settings, e.g. dearer costs. */
   public Study under(BacktestSettings others) {
-    return new Study(plans, histories, others, parameters, assumptions, seed);
+    return new Study(plans, histories, others, parameters, assumptions, seed, models);
   }
 
   /** With what size and speed cost many times over; spread and slippage alike. */

@@ -1,9 +1,12 @@
 package io.tradebot.research.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 class PromotionGateTest {
@@ -21,6 +24,46 @@ class PromotionGateTest {
     GateTrials.Rate rate = GateTrials.measure(5, 20, 730, 10, LIMITS, 4);
 
     assertThat(rate.accepted()).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void theSizeOfPositionsDecidesNothing() {
+    List<GateCheck> whole = superiority(1, 0.001);
+    List<GateCheck> tenth = superiority(0.1, 0.001);
+
+    assertThat(whole).hasSize(2);
+    for (int i = 0; i < whole.size(); i++) {
+      assertThat(tenth.get(i).value()).isCloseTo(whole.get(i).value(), within(0.002));
+    }
+  }
+
+  @Test
+  void whatLosesIsSuperiorToNothing() {
+    assertThat(superiority(1, -0.005))
+        .filteredOn(check -> check.name().equals("spa_flat"))
+        .allMatch(check -> check.value() == 1 && !check.passes());
+  }
+
+  /** Hansen's tests of a candidate of some size and drift beside a market that swings more. */
+  private static List<GateCheck> superiority(double size, double drift) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(9);
+    double[] candidate = new double[400];
+    double[] market = new double[400];
+    for (int day = 0; day < candidate.length; day++) {
+      candidate[day] = size * (random.nextGaussian() * 0.01 + drift);
+      market[day] = random.nextGaussian() * 0.03 + 0.001;
+    }
+    return PromotionGate.judge(
+            new PromotionGate.Evidence(
+                candidate,
+                new double[0][],
+                1,
+                Map.of("flat", new double[400], "buy_and_hold", market)),
+            LIMITS,
+            1)
+        .stream()
+        .filter(check -> check.name().startsWith("spa_"))
+        .toList();
   }
 
   @Test

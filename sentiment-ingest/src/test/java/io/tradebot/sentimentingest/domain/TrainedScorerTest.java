@@ -73,8 +73,9 @@ class TrainedScorerTest {
   /** Each third text of one kind, told by one made-up word among numbered others. */
   private static List<LabelledText> texts(int count) {
     List<LabelledText> texts = new ArrayList<>();
+    List<Label> labels = List.of(Label.values());
     for (int i = 0; i < count; i++) {
-      Label label = Label.values()[i % 3];
+      Label label = labels.get(i % labels.size());
       String word =
           switch (label) {
             case POSITIVE -> "blorp";

@@ -21,6 +21,8 @@ import io.tradebot.core.signal.SignalOutput;
 import io.tradebot.core.signal.StrategyStatus;
 import io.tradebot.platform.bus.BusDisconnectedException;
 import io.tradebot.platform.bus.Trace;
+import io.tradebot.setup.session.Learnt;
+import io.tradebot.setup.session.SessionLog;
 import io.tradebot.strategyengine.application.StrategyMetrics.Fate;
 import io.tradebot.strategyengine.domain.AnsweredCommands;
 import io.tradebot.strategyengine.domain.EntryGate;
@@ -57,6 +59,7 @@ public final class StrategyRunner {
   private static final Duration HISTORY_RETRY = Duration.ofSeconds(5);
 
   private final SignalEngine engine;
+  private final SessionLog session;
   private final SignalPublisher publisher;
   private final SignalRecorder recorder;
   private final SharedState shared;
@@ -74,6 +77,7 @@ public final class StrategyRunner {
 
   public StrategyRunner(
       SignalEngine engine,
+      SessionLog session,
       SignalPublisher publisher,
       SignalRecorder recorder,
       SharedState shared,
@@ -81,6 +85,7 @@ public final class StrategyRunner {
       PredictionWatch predictions,
       InstantSource clock) {
     this.engine = engine;
+    this.session = session;
     this.publisher = publisher;
     this.recorder = recorder;
     this.shared = shared;
@@ -149,6 +154,7 @@ public final class StrategyRunner {
     }
     long begin = System.nanoTime();
     List<SignalOutput> outputs = engine.process(event, now);
+    session.step(now, event, outputs);
     metrics.evaluated(event, now, System.nanoTime() - begin, engine.counts());
     emit(outputs, trace);
     if (event instanceof CandleClosed candle) {
@@ -159,11 +165,17 @@ public final class StrategyRunner {
   }
 
   public void onPosition(PositionEvent event, Trace trace) {
-    emit(engine.process(event, clock.instant()), trace);
+    Instant now = clock.instant();
+    List<SignalOutput> outputs = engine.process(event, now);
+    session.step(now, event, outputs);
+    emit(outputs, trace);
   }
 
   public void onSentiment(SentimentEvent event, Trace trace) {
-    emit(engine.process(event, clock.instant()), trace);
+    Instant now = clock.instant();
+    List<SignalOutput> outputs = engine.process(event, now);
+    session.step(now, event, outputs);
+    emit(outputs, trace);
   }
 
   public void onTradingState(TradingState state) {
@@ -227,7 +239,9 @@ public final class StrategyRunner {
           shared.candles(series, count).stream()
               .filter(candle -> candle.openTimeNs() <= untilOpenNs)
               .toList();
-      emit(engine.warmUp(series, history, now), trace);
+      List<SignalOutput> outputs = engine.warmUp(series, history, now);
+      session.step(now, new Learnt(series.instrument(), series.timeframe(), history), outputs);
+      emit(outputs, trace);
     } catch (BusDisconnectedException unreadable) {
       LOG.warn("History of {} cannot be read: {}", series, unreadable.getMessage());
     }

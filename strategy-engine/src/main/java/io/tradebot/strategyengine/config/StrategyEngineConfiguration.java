@@ -12,11 +12,20 @@ import io.tradebot.core.strategy.StrategyPlan;
 import io.tradebot.learning.registry.Registry;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
+import io.tradebot.platform.codec.MessageCodec;
 import io.tradebot.platform.configuration.Mode;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
+import io.tradebot.platform.service.ServiceVersion;
 import io.tradebot.platform.state.StateStore;
 import io.tradebot.setup.StrategyPlans;
+import io.tradebot.setup.session.LoggedModels;
+import io.tradebot.setup.session.Nightly;
+import io.tradebot.setup.session.SessionBegin;
+import io.tradebot.setup.session.SessionFile;
+import io.tradebot.setup.session.SessionFormat;
+import io.tradebot.setup.session.SessionLog;
+import io.tradebot.setup.session.SessionRecorder;
 import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import io.tradebot.strategyengine.adapter.redis.RedisSharedState;
 import io.tradebot.strategyengine.adapter.redis.RedisSignalPublisher;
@@ -25,6 +34,7 @@ import io.tradebot.strategyengine.adapter.registry.RegistryModels;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesPredictions;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesSignals;
 import io.tradebot.strategyengine.application.ModelReport;
+import io.tradebot.strategyengine.application.ParityWatch;
 import io.tradebot.strategyengine.application.PredictionWatch;
 import io.tradebot.strategyengine.application.StrategyMetrics;
 import io.tradebot.strategyengine.application.StrategyRunner;
@@ -60,15 +70,63 @@ class StrategyEngineConfiguration {
     return models;
   }
 
+  @Bean(destroyMethod = "close")
+  SessionLog sessionLog(
+      TradebotConfiguration configuration, MessageCodec codec, InstantSource clock) {
+    SessionLog.Factory sessions =
+        configuration.sessions().record()
+            ? SessionRecorder.into(
+                SessionFile.folder(configuration.dataDirectory()),
+                new SessionFormat(codec.mapper()),
+                configuration.sessions().keepMegabytes() * 1_000_000L)
+            : SessionLog.Factory.NONE;
+    return sessions.begin(
+        new SessionBegin(
+            ServiceName.STRATEGY_ENGINE.wireName(),
+            clock.instant(),
+            configuration.fingerprint(),
+            ServiceVersion.current(),
+            List.of(),
+            null,
+            List.of()));
+  }
+
+  @Bean(destroyMethod = "close")
+  Nightly nightlyParity(
+      TradebotConfiguration configuration,
+      MessageCodec codec,
+      MeterRegistry registry,
+      InstantSource clock) {
+    Registry models = new Registry(configuration.models().directory());
+    ParityWatch watch =
+        new ParityWatch(
+            SessionFile.folder(configuration.dataDirectory()),
+            new SessionFormat(codec.mapper()),
+            configuration.fingerprint(),
+            StrategyPlans.of(configuration),
+            id -> models.artefact(id).predictor(),
+            registry,
+            clock);
+    return new Nightly(configuration.sessions().compareAt(), watch::compare, clock);
+  }
+
   @Bean
-  ActiveStrategies activeStrategies(TradebotConfiguration configuration, RegistryModels models) {
+  ActiveStrategies activeStrategies(
+      TradebotConfiguration configuration,
+      RegistryModels models,
+      SessionLog session,
+      InstantSource clock) {
     return new ActiveStrategies(
-        Strategies.of(StrategyPlans.of(configuration), AnalysisDetail.SAMPLED, models));
+        Strategies.of(
+            StrategyPlans.of(configuration),
+            AnalysisDetail.SAMPLED,
+            new LoggedModels(models, session, clock)));
   }
 
   @Bean
   StrategyRunner strategyRunner(
       ActiveStrategies active,
+      SessionLog session,
       EventBus bus,
       StateStore store,
       TimeSeriesWriter timeSeries,
@@ -77,6 +135,7 @@ class StrategyEngineConfiguration {
       InstantSource clock) {
     return new StrategyRunner(
         new SignalEngine(active.strategies()),
+        session,
         new RedisSignalPublisher(bus),
         new TimeSeriesSignals(timeSeries),
         new RedisSharedState(store),

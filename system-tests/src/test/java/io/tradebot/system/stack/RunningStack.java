@@ -162,6 +162,16 @@ final class RunningStack implements AutoCloseable {
     }
   }
 
+  /** Where the panel is. */
+  URI panel() {
+    return URI.create("http://127.0.0.1:" + apiPort + "/");
+  }
+
+  /** The key that opens it. */
+  String apiKey() throws IOException {
+    return secret("api-key");
+  }
+
   /** Ends a process without a word, as a crash would. */
   void kill(String process) throws IOException {
     ProcessHandle.of(pid(process).orElseThrow(() -> new AssertionError(process + " does not run")))

@@ -1,7 +1,9 @@
 package io.tradebot.system.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tradebot.testkit.SharedData;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -162,6 +165,34 @@ class WholeStackIT {
     stack.command(UP, "reset");
     stack.awaitApi(
         "/api/bot/status", RECOVERY, s -> s.get("tradingState").asString("").equals("STOPPED"));
+  }
+
+  /**
+   * A person's day in a real browser. With {@code -Dpictures=DIRECTORY} it also takes the README's.
+   */
+  @Test
+  @Order(8)
+  void isSteeredFromThePanel() throws IOException, InterruptedException {
+    Optional<Path> program = Browser.installed();
+    assumeTrue(
+        program.isPresent(), "neither Chromium nor Chrome is installed: the panel is not driven");
+    stack.awaitAllUp(RECOVERY);
+
+    try (Browser browser = Browser.start(program.orElseThrow(), home.resolve("browser"))) {
+      PanelTour tour = new PanelTour(browser, stack.panel());
+      tour.opensWithTheKey(stack.apiKey());
+      tour.trades();
+      tour.showsEveryPage(PanelTour.axe());
+      tour.fitsAPhone();
+      String pictures = System.getProperty("pictures", "");
+      if (!pictures.isEmpty()) {
+        tour.photographs(SharedData.projectRoot().resolve(pictures));
+      }
+      tour.pauses();
+      tour.panicsAndResets();
+      tour.keptToItself();
+    }
+    assertThat(stack.venueState().get("openOrders").isEmpty()).isTrue();
   }
 
   private static boolean isRestarted(String service, long before) {

@@ -11,6 +11,7 @@ import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rounding;
 import io.tradebot.common.order.OrderIntent;
 import io.tradebot.common.order.Side;
+import io.tradebot.core.matching.ObservedMarketMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class CandleMarket {
   final CandleHistory history;
   final Simulation.Presence presence;
   final List<Aggregation> longer = new ArrayList<>();
-  private final Instrument instrument;
+  private final long tick;
   private final SpreadModel spread;
   private final CandlePath path = new CandlePath();
   private int index;
@@ -45,7 +46,7 @@ final class CandleMarket {
       Simulation.Presence presence) {
     this.presence = presence;
     this.id = instrument.id();
-    this.instrument = instrument;
+    this.tick = instrument.tick().raw();
     this.history = history;
     this.spread = spread;
   }
@@ -133,22 +134,26 @@ final class CandleMarket {
   // ---- quotes
 
   long bid(long price) {
-    return Math.max(
-        instrument.tick().raw(),
-        FixedPoint.roundToStep(
-            price - spread.halfSpread(price), instrument.tick().raw(), Rounding.DOWN));
+    return bid(price, spread.halfSpread(price));
+  }
+
+  private long bid(long price, long half) {
+    return Math.max(tick, FixedPoint.roundToStep(price - half, tick, Rounding.DOWN));
   }
 
   long ask(long price) {
-    long ask =
-        FixedPoint.roundToStep(
-            price + spread.halfSpread(price), instrument.tick().raw(), Rounding.UP);
-    return Math.max(ask, bid(price) + instrument.tick().raw());
+    long half = spread.halfSpread(price);
+    return ask(price, half, bid(price, half));
+  }
+
+  private long ask(long price, long half, long bid) {
+    return Math.max(FixedPoint.roundToStep(price + half, tick, Rounding.UP), bid + tick);
   }
 
   BestQuote quote(long price, long timeNs) {
-    long bid = bid(price);
-    long ask = ask(price);
+    long half = spread.halfSpread(price);
+    long bid = bid(price, half);
+    long ask = ask(price, half, bid);
     return new BestQuote(id, new Price(bid), SHOWN, new Price(ask), SHOWN, 0, timeNs, timeNs);
   }
 
@@ -156,7 +161,7 @@ final class CandleMarket {
   private long fallsTo(long bidLevel) {
     long price = bidLevel + spread.halfSpread(bidLevel);
     while (bid(price) > bidLevel) {
-      price -= instrument.tick().raw();
+      price -= tick;
     }
     return price;
   }
@@ -165,7 +170,7 @@ final class CandleMarket {
   private long risesTo(long bidLevel) {
     long price = bidLevel + spread.halfSpread(bidLevel);
     while (bid(price) < bidLevel) {
-      price += instrument.tick().raw();
+      price += tick;
     }
     return price;
   }
@@ -174,7 +179,7 @@ final class CandleMarket {
   private long askFallsTo(long askLevel) {
     long price = askLevel - spread.halfSpread(askLevel);
     while (price > 0 && ask(price) > askLevel) {
-      price -= instrument.tick().raw();
+      price -= tick;
     }
     return price;
   }
@@ -216,15 +221,15 @@ final class CandleMarket {
   /** Shows the venue's matcher a market that is deep at the touch. */
   void show(SimulatedVenue venue, long bid, long ask, long last, long timeNs) {
     venue.at(timeNs);
-    venue.matcher(id).forgetLevels();
-    venue.matcher(id).observeLevel(Side.BUY, bid, PLENTY);
-    venue.matcher(id).observeLevel(Side.SELL, ask, PLENTY);
-    venue.matcher(id).observeTrade(Side.BUY, last, 0);
+    ObservedMarketMatcher matcher = venue.matcher(id);
+    matcher.forgetLevels();
+    matcher.observeLevel(Side.BUY, bid, PLENTY);
+    matcher.observeLevel(Side.SELL, ask, PLENTY);
+    matcher.observeTrade(Side.BUY, last, 0);
   }
 
   /** The touch, moved by what a taker's size adds to it. */
   long moved(Side taker, long touch, long shift) {
-    long tick = instrument.tick().raw();
     return taker == Side.BUY
         ? FixedPoint.roundToStep(touch + shift, tick, Rounding.UP)
         : Math.max(tick, FixedPoint.roundToStep(touch - shift, tick, Rounding.DOWN));

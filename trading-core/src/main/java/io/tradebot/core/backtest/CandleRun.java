@@ -35,6 +35,8 @@ final class CandleRun implements Simulation.MarketSource {
   /** Candles never show who was first at a price: a touch fills nothing, only passing does. */
   private static final FillModel.Factory PASSED_ONLY = visible -> new NeverReached();
 
+  private static final TradingInput TICK = new TradingInput.Tick();
+
   private final BacktestSettings settings;
   private final Simulation simulation;
   private final List<CandleMarket> markets = new ArrayList<>();
@@ -94,7 +96,7 @@ final class CandleRun implements Simulation.MarketSource {
       throw new IllegalArgumentException(
           "no candles of " + id + ", which " + strategy.id() + " trades");
     }
-    if (strategy.streams().contains(MarketStream.BOOK)) {
+    if (strategy.needs().contains(MarketStream.BOOK)) {
       throw new IllegalArgumentException(
           "strategy " + strategy.id() + " needs order books, and candles have none");
     }
@@ -178,8 +180,11 @@ final class CandleRun implements Simulation.MarketSource {
       return true;
     }
     List<OrderIntent> working = simulation.venue.workingOn(market.id);
-    return working.size() < market.presence.working
-        || working.stream().anyMatch(order -> order.type() == OrderType.MARKET);
+    boolean takes = working.size() < market.presence.working;
+    for (OrderIntent order : working) {
+      takes |= order.type() == OrderType.MARKET;
+    }
+    return takes;
   }
 
   /** Engine and venue see the price. */
@@ -194,8 +199,8 @@ final class CandleRun implements Simulation.MarketSource {
 
   private void closes(long closeNs) {
     boolean active = everyTurn;
-    for (Simulation.Presence presence : simulation.presences()) {
-      active |= presence.isActive();
+    for (int i = 0; i < markets.size(); i++) {
+      active |= markets.get(i).presence.isActive();
     }
     for (int i = 0; i < group.size(); i++) {
       CandleMarket market = group.get(i);
@@ -207,7 +212,7 @@ final class CandleRun implements Simulation.MarketSource {
     simulation.measureClock(closeNs);
     long today = Math.floorDiv(closeNs, Simulation.DAY_NS);
     if (active || wasActive || today != day) {
-      simulation.input(new TradingInput.Tick(), closeNs);
+      simulation.input(TICK, closeNs);
     }
     day = today;
     wasActive = active;
@@ -253,22 +258,20 @@ final class CandleRun implements Simulation.MarketSource {
       long ask = market.ask(price);
       boolean buys = order.side() == Side.BUY;
       long touch = buys ? ask : bid;
-      long shift =
-          settings
-              .impact()
-              .shift(
-                  order.side(),
-                  touch,
-                  order.quantity().raw(),
-                  market.volatility(),
-                  market.volume());
-      if (order.type() == OrderType.MARKET && shift > 0) {
+      long shift = order.type() == OrderType.MARKET ? impact(market, order, touch) : 0;
+      if (shift > 0) {
         long moved = market.moved(order.side(), touch, shift);
         market.show(simulation.venue, buys ? bid : moved, buys ? moved : ask, price, atNs);
       }
       simulation.venue.matchFirst(market.id, (bid + ask) / 2, touch, atNs);
       market.show(simulation.venue, bid, ask, price, atNs);
     }
+  }
+
+  private long impact(CandleMarket market, OrderIntent order, long touch) {
+    return settings
+        .impact()
+        .shift(order.side(), touch, order.quantity().raw(), market.volatility(), market.volume());
   }
 
   @Override

@@ -37,7 +37,6 @@ import io.tradebot.core.signal.SignalOutput;
 import io.tradebot.core.strategy.Strategy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +82,8 @@ final class Simulation implements SimulatedVenue.Observer {
   private long clockDueNs = Long.MIN_VALUE;
   private long commands;
   private long lastReportNs = Long.MIN_VALUE;
+  private long nowNs = Long.MIN_VALUE;
+  private Instant now = Instant.EPOCH;
 
   Simulation(
       BacktestSettings settings,
@@ -135,10 +136,6 @@ final class Simulation implements SimulatedVenue.Observer {
     return Objects.requireNonNull(presences.get(instrument), instrument::toString);
   }
 
-  Collection<Presence> presences() {
-    return presences.values();
-  }
-
   /** Compares our clock with the venue's when it is time to: they do not differ here. */
   void measureClock(long atNs) {
     if (atNs >= clockDueNs) {
@@ -156,7 +153,12 @@ final class Simulation implements SimulatedVenue.Observer {
   }
 
   void input(TradingInput input, long atNs) {
-    List<TradingOutput> outputs = engine.process(input, SimulatedVenue.instant(atNs));
+    // Several inputs come at one moment, and an Instant is dear beside an input.
+    if (atNs != nowNs) {
+      nowNs = atNs;
+      now = SimulatedVenue.instant(atNs);
+    }
+    List<TradingOutput> outputs = engine.process(input, now);
     for (int i = 0; i < outputs.size(); i++) {
       handle(outputs.get(i), atNs);
     }

@@ -21,10 +21,12 @@ import java.util.List;
  */
 public final class TradingEngine {
   private static final ExecutionInput CONTROL_SEEN = new ExecutionInput.ControlSeen();
+  private static final ExecutionInput TICK = new ExecutionInput.Tick();
 
   private final SignalEngine signals;
   private final ExecutionEngine execution;
   private long number;
+  private List<TradingOutput> outputs = List.of();
 
   public TradingEngine(SignalEngine signals, ExecutionEngine execution) {
     this.signals = signals;
@@ -38,44 +40,54 @@ public final class TradingEngine {
    * @return what was done and is to be done, in order
    */
   public List<TradingOutput> process(TradingInput input, Instant now) {
-    List<TradingOutput> outputs = new ArrayList<>();
+    // Most inputs come to nothing: the list is made with its first entry.
+    outputs = List.of();
     switch (input) {
       case TradingInput.Market market -> {
-        execute(new ExecutionInput.Market(market.event()), now, outputs);
-        decided(signals.process(market.event(), now), now, outputs);
+        execute(new ExecutionInput.Market(market.event()), now);
+        decided(signals.process(market.event(), now), now);
       }
       case TradingInput.Sentiment sentiment ->
-          decided(signals.process(sentiment.event(), now), now, outputs);
-      case TradingInput.Venue venue ->
-          execute(new ExecutionInput.Venue(venue.report()), now, outputs);
+          decided(signals.process(sentiment.event(), now), now);
+      case TradingInput.Venue venue -> execute(new ExecutionInput.Venue(venue.report()), now);
       case TradingInput.Command command ->
-          execute(new ExecutionInput.Command(command.command()), now, outputs);
+          execute(new ExecutionInput.Command(command.command()), now);
       case TradingInput.Tick _ -> {
-        // Whoever drives this can stop it: there is no service that could fall silent.
-        execute(CONTROL_SEEN, now, outputs);
-        execute(new ExecutionInput.Tick(), now, outputs);
+        execute(CONTROL_SEEN, now);
+        execute(TICK, now);
       }
     }
     return outputs;
   }
 
-  private void execute(ExecutionInput input, Instant now, List<TradingOutput> outputs) {
+  private void add(TradingOutput output) {
+    if (outputs.isEmpty()) {
+      outputs = new ArrayList<>();
+    }
+    outputs.add(output);
+  }
+
+  private void execute(ExecutionInput input, Instant now) {
     for (ExecutionOutput output : execution.process(input, now)) {
-      outputs.add(new TradingOutput.Executed(++number, output));
+      add(new TradingOutput.Executed(++number, output));
       if (output instanceof ExecutionOutput.Publish publish
           && publish.message() instanceof PositionEvent position) {
-        decided(signals.process(position, now), now, outputs);
+        decided(signals.process(position, now), now);
       }
     }
   }
 
-  private void decided(List<SignalOutput> decisions, Instant now, List<TradingOutput> outputs) {
+  private void decided(List<SignalOutput> decisions, Instant now) {
     for (SignalOutput decision : decisions) {
-      outputs.add(new TradingOutput.Decided(++number, decision));
+      add(new TradingOutput.Decided(++number, decision));
       if (decision instanceof SignalOutput.Raised raised) {
-        execute(new ExecutionInput.Signal(raised.signal()), now, outputs);
+        // Whoever drives this can stop it: there is no service that could fall silent, also where
+        // nobody ticks because nothing of ours is about.
+        execute(CONTROL_SEEN, now);
+        execute(new ExecutionInput.Signal(raised.signal()), now);
       } else if (decision instanceof SignalOutput.BasketWanted wanted) {
-        execute(new ExecutionInput.Basket(wanted.basket()), now, outputs);
+        execute(CONTROL_SEEN, now);
+        execute(new ExecutionInput.Basket(wanted.basket()), now);
       }
     }
   }

@@ -30,6 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +64,10 @@ final class Desk {
   Money inBaskets;
 
   Instant now = Instant.EPOCH;
-  List<ExecutionOutput> outputs = new ArrayList<>();
+
+  /** What this step put out so far; made with its first entry, as most steps come to nothing. */
+  List<ExecutionOutput> outputs = List.of();
+
   TradingState state;
   long haltEpoch;
   String stateReason = "";
@@ -79,13 +84,13 @@ final class Desk {
   private boolean readOutstanding;
   private boolean balancesRead;
   private Instant readingsCountFrom = Instant.MIN;
-  private final Set<InstrumentId> everRead = new TreeSet<>();
-  private final Set<InstrumentId> reconciled = new TreeSet<>();
+  private final Set<InstrumentId> everRead = new HashSet<>();
+  private final Set<InstrumentId> reconciled = new HashSet<>();
   private final Map<String, Instant> alerts = new HashMap<>();
 
   Desk(ExecutionSettings settings, Map<InstrumentId, Instrument> instruments) {
     this.settings = settings;
-    this.instruments = new TreeMap<>(instruments);
+    this.instruments = new LinkedHashMap<>(new TreeMap<>(instruments));
     this.board =
         new MarketBoard(
             settings.risk().breakers().maxPriceJump(), settings.risk().limits().referenceWindow());
@@ -105,11 +110,14 @@ final class Desk {
   }
 
   void put(ExecutionOutput output) {
+    if (outputs.isEmpty()) {
+      outputs = new ArrayList<>();
+    }
     outputs.add(output);
   }
 
   void publish(Message message) {
-    outputs.add(new ExecutionOutput.Publish(message));
+    put(new ExecutionOutput.Publish(message));
   }
 
   void alert(AlertRaised.Level level, String code, String detail) {
@@ -296,7 +304,10 @@ final class Desk {
   /** Profit of what strategies hold, at the bid; null while a price is missing. */
   @Nullable Money unrealized() {
     Money sum = zero();
-    for (Holding holding : portfolio.held()) {
+    for (Holding holding : portfolio.all()) {
+      if (holding.quantity().isZero()) {
+        continue;
+      }
       Price bid = board.bid(holding.key().instrument());
       if (bid == null) {
         return null;

@@ -18,8 +18,8 @@ import io.tradebot.core.order.OrderState;
 import io.tradebot.core.portfolio.PositionKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +117,7 @@ public final class ExecutionEngine {
    */
   public List<ExecutionOutput> process(ExecutionInput input, Instant now) {
     desk.now = now.isAfter(desk.now) ? now : desk.now;
-    desk.outputs = new ArrayList<>();
+    desk.outputs = List.of();
     if (desk.fillsKnownFrom == null) {
       desk.fillsKnownFrom = desk.now;
     }
@@ -134,8 +134,11 @@ public final class ExecutionEngine {
           baskets.raised(basket.basket(), commands.panic().isLatched());
       case ExecutionInput.Venue venue -> {
         report(venue.report());
-        if (desk.outputs.stream().anyMatch(ExecutionEngine::tellsOfCancel)) {
-          commands.panic().canceled();
+        for (ExecutionOutput output : desk.outputs) {
+          if (tellsOfCancel(output)) {
+            commands.panic().canceled();
+            break;
+          }
         }
       }
       case ExecutionInput.Command command -> commands.handle(command.command());
@@ -157,7 +160,7 @@ public final class ExecutionEngine {
     }
     commands.advance();
     manual.advance();
-    return List.copyOf(desk.outputs);
+    return Collections.unmodifiableList(desk.outputs);
   }
 
   private static boolean tellsOfCancel(ExecutionOutput output) {

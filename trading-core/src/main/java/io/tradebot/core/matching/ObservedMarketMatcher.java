@@ -62,6 +62,9 @@ public final class ObservedMarketMatcher implements Matcher {
     } else {
       levels.put(price, quantity);
     }
+    if (resting.isEmpty()) {
+      return;
+    }
     for (Resting order : List.copyOf(resting.values())) {
       OrderRequest request = order.request;
       if (request.side() == side && request.price() == price) {

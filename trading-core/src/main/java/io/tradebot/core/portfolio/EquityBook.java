@@ -18,13 +18,18 @@ public final class EquityBook {
   private @Nullable Money limitPeak;
   private @Nullable Money dayStart;
   private @Nullable LocalDate day;
+  private long dayEndsAt = Long.MIN_VALUE;
 
   /** Takes a mark. */
   public void mark(Money equity, Instant at) {
     last = equity;
     peak = higher(peak, equity);
     limitPeak = higher(limitPeak, equity);
+    if (dayStart != null && at.getEpochSecond() < dayEndsAt) {
+      return;
+    }
     LocalDate today = LocalDate.ofInstant(at, ZoneOffset.UTC);
+    dayEndsAt = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
     if (dayStart == null || day == null || today.isAfter(day)) {
       dayStart = equity;
       day = today;
@@ -83,6 +88,7 @@ public final class EquityBook {
     limitPeak = state.limitPeak();
     dayStart = state.dayStart();
     day = state.day();
+    dayEndsAt = Long.MIN_VALUE;
   }
 
   /** The marks as plain data. */

@@ -16,6 +16,7 @@ import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rounding;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -334,7 +335,13 @@ public final class Portfolio {
 
   /** All holdings with a quantity, dust included. */
   public List<Holding> held() {
-    return holdings.values().stream().filter(holding -> holding.quantity().isPositive()).toList();
+    List<Holding> found = new ArrayList<>(holdings.size());
+    for (Holding holding : holdings.values()) {
+      if (holding.quantity().isPositive()) {
+        found.add(holding);
+      }
+    }
+    return found;
   }
 
   /** Open positions as published. */

@@ -32,6 +32,8 @@ public final class MarketBoard {
 
   private final Rate maxJump;
   private final double referenceNs;
+  private double elapsedNs = Double.NaN;
+  private double weight;
   private final Map<InstrumentId, Entry> entries = new HashMap<>();
   private final Set<Venue> down = new HashSet<>();
 
@@ -119,8 +121,17 @@ public final class MarketBoard {
       entry.reference = mid;
     } else {
       double elapsed = Math.max(0, Duration.between(last, now).toNanos());
-      entry.reference += (mid - entry.reference) * -Math.expm1(-elapsed / referenceNs);
+      entry.reference += (mid - entry.reference) * weight(elapsed);
     }
+  }
+
+  /** Quotes often come at an even pace, and the exponential is dear. */
+  private double weight(double elapsed) {
+    if (elapsed != elapsedNs) {
+      elapsedNs = elapsed;
+      weight = -Math.expm1(-elapsed / referenceNs);
+    }
+    return weight;
   }
 
   /** Slow average of the mid; null before the first quote. */

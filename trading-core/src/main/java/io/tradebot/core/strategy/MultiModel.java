@@ -124,6 +124,12 @@ final class MultiModel implements Strategy {
     return Set.of(MarketStream.CANDLE, MarketStream.BOOK);
   }
 
+  /** Without books the features of books are masked. */
+  @Override
+  public Set<MarketStream> needs() {
+    return Set.of(MarketStream.CANDLE);
+  }
+
   @Override
   public Timeframe timeframe() {
     return parameters.timeframe();

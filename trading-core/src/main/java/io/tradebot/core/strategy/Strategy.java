@@ -29,6 +29,11 @@ public interface Strategy {
   /** What it wants to be called with. */
   Set<MarketStream> streams();
 
+  /** What it cannot decide without; the rest of its streams only makes it better. */
+  default Set<MarketStream> needs() {
+    return streams();
+  }
+
   /** Of the candles it takes. */
   Timeframe timeframe();
 

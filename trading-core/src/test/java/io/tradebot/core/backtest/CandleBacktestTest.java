@@ -7,6 +7,8 @@ import io.tradebot.common.money.Rate;
 import io.tradebot.common.order.OrderRole;
 import io.tradebot.common.order.Side;
 import io.tradebot.core.execution.ExecutionSettings;
+import io.tradebot.core.risk.OrderLimits;
+import io.tradebot.core.risk.RiskSettings;
 import io.tradebot.core.sizing.SizingSettings;
 import io.tradebot.core.strategy.Strategy;
 import io.tradebot.testkit.SeededRuns;
@@ -221,6 +223,31 @@ class CandleBacktestTest {
   }
 
   @Test
+  void nobodyFallsSilentWhereNothingOfOursIsAbout() {
+    ExecutionSettings usual = Candles.signalsOnly("5000");
+
+    BacktestResult result =
+        Backtest.overCandles(
+            Candles.settings(
+                Candles.with(
+                    usual,
+                    usual.maxHolding(),
+                    usual.sizing(),
+                    withControlSilence(usual.risk(), Duration.ofSeconds(30))),
+                0),
+            Candles.sma(20, 50, Candles.BTC),
+            List.of(
+                Candles.walk(
+                    Candles.BTC,
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(12),
+                    4_000,
+                    0.001)));
+
+    assertThat(result.count("signals")).isGreaterThan(20);
+    assertThat(result.count("denied.CONTROL_SILENT")).isZero();
+  }
+
+  @Test
   void theGoldenRunStaysAsItIs() {
     BacktestResult result =
         Backtest.overCandles(
@@ -249,6 +276,35 @@ class CandleBacktestTest {
                 Rate.of("0.005"), Rate.of("0.2"), Rate.of("2"), Rate.of("3"), Rate.of("0.001")),
             standard.risk()),
         latencyNs);
+  }
+
+  private static RiskSettings withControlSilence(RiskSettings risk, Duration silence) {
+    return new RiskSettings(
+        risk.maxOpenPositions(),
+        risk.maxOrderNotional(),
+        risk.maxPosition(),
+        risk.maxGrossExposure(),
+        risk.maxOrdersPerMinute(),
+        risk.priceCollar(),
+        risk.maxSpreadBps(),
+        risk.maxQuoteAge(),
+        risk.maxClockOffset(),
+        risk.dailyLossLimit(),
+        risk.maxDrawdown(),
+        risk.lossStreak(),
+        risk.lossCoolDown(),
+        risk.breakers(),
+        risk.protections(),
+        new OrderLimits(
+            risk.limits().maxOpenOrders(),
+            risk.limits().maxOrdersPerSecond(),
+            risk.limits().maxCancelsPerMinute(),
+            risk.limits().maxAssetExposure(),
+            risk.limits().maxLossPerTrade(),
+            risk.limits().referenceWindow(),
+            risk.limits().maxReferenceDeviation(),
+            risk.limits().reduceAt(),
+            silence));
   }
 
   private static List<Strategy> both() {

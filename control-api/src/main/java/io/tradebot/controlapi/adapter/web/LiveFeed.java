@@ -133,7 +133,7 @@ public final class LiveFeed implements AutoCloseable {
   }
 
   private void resume(Client client, String lastId) {
-    boolean found = lastId.equals(name + "-" + number);
+    boolean found = false;
     for (Line line : kept) {
       if (found) {
         client.take(line);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,8 +114,13 @@ class LiveStreamTest {
             .buildAsync(address, listener)
             .get(60, TimeUnit.SECONDS);
     LiveFeed feed = api.context.getBean(LiveFeed.class);
-    ControlApiFixture.await("the socket's client", () -> feed.clients() > 0);
-    alert("over the socket");
+    // Again and again: what comes before the socket has joined is not for it.
+    ControlApiFixture.await(
+        "a message over the socket",
+        () -> {
+          alert("over the socket");
+          return heard.isDone();
+        });
 
     assertThat(heard.get(60, TimeUnit.SECONDS))
         .contains("\"event\":\"AlertRaised\"")
@@ -140,17 +146,26 @@ class LiveStreamTest {
       ControlApiFixture.await("both clients", () -> feed.clients() == 2);
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(quick.getInputStream(), UTF_8));
+      AtomicInteger read = new AtomicInteger();
       CompletableFuture<Boolean> reader =
           CompletableFuture.supplyAsync(
-              () -> lines.lines().anyMatch(line -> line.contains("the end")));
+              () ->
+                  lines
+                      .lines()
+                      .filter(line -> line.startsWith("data: "))
+                      .peek(line -> read.incrementAndGet())
+                      .anyMatch(line -> line.contains("the end")));
 
       String large = "x".repeat(8_000);
       ControlApiFixture.await(
           "the slow client to be dropped",
           () -> {
+            int before = read.get();
             for (int i = 0; i < 20; i++) {
               alert(large);
             }
+            // However slow the machine is, the quick one keeps up.
+            ControlApiFixture.await("the quick client", () -> read.get() >= before + 20);
             return feed.clients() == 1;
           });
       alert("the end");

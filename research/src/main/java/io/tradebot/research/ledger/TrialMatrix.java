@@ -1,14 +1,13 @@
-package io.tradebot.research.command;
+package io.tradebot.research.ledger;
 
-import io.tradebot.research.ledger.Trial;
 import java.util.List;
 
 /** Daily returns of trials side by side. */
-final class TrialMatrix {
+public final class TrialMatrix {
   private TrialMatrix() {}
 
   /** A row a day, a column a trial; of trials that cover the same days as the first. */
-  static double[][] of(List<Trial> trials) {
+  public static double[][] of(List<Trial> trials) {
     Trial first = trials.getFirst();
     List<Trial> same =
         trials.stream()
