@@ -39,8 +39,8 @@ class StreamedBookSyncTest {
               sync.onSnapshot(snapshot(venue, 1_000, 1_001));
               int before = random.nextInt(50);
               for (int i = 0; i < before; i++) {
-                long price = 995 + random.nextInt(5);
-                long quantity = 1 + random.nextInt(1_000);
+                long price = 995L + random.nextInt(5);
+                long quantity = 1L + random.nextInt(1_000);
                 venue.setBid(price * UNIT, quantity * UNIT);
                 assertThat(sync.onUpdate(bid(price, quantity, sum(venue))))
                     .isEqualTo(BookSync.Result.APPLIED);

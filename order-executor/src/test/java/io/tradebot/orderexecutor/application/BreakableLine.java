@@ -54,7 +54,7 @@ final class BreakableLine implements AutoCloseable {
           Thread.ofVirtual().start(() -> carry(there, here));
         }
       } catch (IOException closed) {
-        continue;
+        // The next round finds out whether the server or only this connection ended.
       }
     }
   }

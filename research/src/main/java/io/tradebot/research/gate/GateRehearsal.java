@@ -104,8 +104,8 @@ public final class GateRehearsal {
     Study dear = studies.get(best).costing(COST_FACTOR);
     RunRecord run = RunRecord.of("rehearsal", BEGIN, dear, dataHash, "", dear.run());
     List<Trial> candidates = new ArrayList<>(List.of(run.trial()));
-    Trial chosen = trials.get(best);
-    trials.stream().filter(trial -> trial != chosen).forEach(candidates::add);
+    candidates.addAll(trials.subList(0, best));
+    candidates.addAll(trials.subList(best + 1, trials.size()));
     return new Outcome(
         planted,
         configurations,
