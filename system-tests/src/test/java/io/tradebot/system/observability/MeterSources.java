@@ -23,7 +23,8 @@ final class MeterSources {
           "\\b(Counter|FunctionCounter|Gauge|Timer)\\.builder\\(\\s*\"(tradebot\\.[a-z._]+[a-z])\"");
   private static final Pattern CALLED =
       Pattern.compile(
-          "\\b(counter|own|gauge|gaugeCollectionSize|watch|timer)\\(\\s*(?:registry, )?\"(tradebot\\.[a-z._]+[a-z])\"");
+          "\\b(counter|own|gauge|gaugeCollectionSize|watch|timer)\\(\\s*(?:registry,"
+              + " )?\"(tradebot\\.[a-z._]+[a-z])\"");
   // A family: the prefix stands once, the rest of the name at each call of the method around it.
   private static final Pattern FAMILY =
       Pattern.compile("\\b(Counter|Gauge)\\.builder\\(\"(tradebot\\.[a-z.]+\\.)\" \\+");
