@@ -9,9 +9,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,29 +109,6 @@ class WholeStackIT {
 
   @Test
   @Order(5)
-  void managesExitsAfterAStopAndEntersNothing() throws IOException, InterruptedException {
-    stack.awaitApi(
-        "/api/portfolio/overview", TRADING, overview -> !overview.get("positions").isEmpty());
-
-    stack.command(UP, "stop");
-
-    Map<String, Long> newest = newestOrders();
-    // Signals of the strategies, stops and targets get out of what is held; nobody asks for it.
-    stack.awaitApi(
-        "/api/portfolio/overview", TRADING, overview -> overview.get("positions").isEmpty());
-    for (String symbol : SYMBOLS) {
-      for (JsonNode order : stack.venueOrders(symbol)) {
-        if (order.get("orderId").asLong() > newest.getOrDefault(symbol, 0L)) {
-          assertThat(order.get("side").asString()).isEqualTo("SELL");
-        }
-      }
-    }
-    assertThat(stack.api("/api/bot/status").get("tradingState").asString()).isEqualTo("STOPPED");
-    stack.command(UP, "start");
-  }
-
-  @Test
-  @Order(6)
   void panicsToFlatAndHalts() throws IOException, InterruptedException {
     stack.command(UP, "panic");
 
@@ -152,7 +127,7 @@ class WholeStackIT {
   }
 
   @Test
-  @Order(7)
+  @Order(6)
   void staysHaltedOverDownAndUp() throws IOException, InterruptedException {
     stack.command(UP, "down");
     stack.command(UP, "up", "--detach");
@@ -171,7 +146,7 @@ class WholeStackIT {
    * A person's day in a real browser. With {@code -Dpictures=DIRECTORY} it also takes the README's.
    */
   @Test
-  @Order(8)
+  @Order(7)
   void isSteeredFromThePanel() throws IOException, InterruptedException {
     Optional<Path> program = Browser.installed();
     assumeTrue(
@@ -233,17 +208,6 @@ class WholeStackIT {
           }
           return true;
         });
-  }
-
-  /** The youngest order of each symbol; a symbol counts its own. */
-  private static Map<String, Long> newestOrders() throws IOException, InterruptedException {
-    Map<String, Long> newest = new HashMap<>();
-    for (String symbol : SYMBOLS) {
-      for (JsonNode order : stack.venueOrders(symbol)) {
-        newest.merge(symbol, order.get("orderId").asLong(), Math::max);
-      }
-    }
-    return newest;
   }
 
   /** One order at the venue for each client order id, ever. */
