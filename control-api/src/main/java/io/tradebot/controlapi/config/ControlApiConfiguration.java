@@ -5,7 +5,7 @@ import io.tradebot.controlapi.adapter.web.ApiKey;
 import io.tradebot.controlapi.adapter.web.ApiKeys;
 import io.tradebot.controlapi.adapter.web.LiveFeed;
 import io.tradebot.controlapi.application.BotObserver;
-import io.tradebot.controlapi.application.CandleHistory;
+import io.tradebot.controlapi.application.ChartCandles;
 import io.tradebot.controlapi.application.CommandDesk;
 import io.tradebot.controlapi.application.EquityHistory;
 import io.tradebot.controlapi.application.Notifier;
@@ -107,8 +107,8 @@ class ControlApiConfiguration {
   }
 
   @Bean
-  CandleHistory candleHistory(StateStore store, TimeSeriesReader series) {
-    return new CandleHistory(store, series);
+  ChartCandles candleHistory(StateStore store, TimeSeriesReader series) {
+    return new ChartCandles(store, series);
   }
 
   @Bean

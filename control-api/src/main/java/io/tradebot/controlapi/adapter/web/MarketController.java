@@ -10,7 +10,7 @@ import io.tradebot.common.market.BestQuote;
 import io.tradebot.common.market.Completeness;
 import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.MarketGapClosed;
-import io.tradebot.controlapi.application.CandleHistory;
+import io.tradebot.controlapi.application.ChartCandles;
 import io.tradebot.controlapi.domain.BotState;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.StateStore;
@@ -36,7 +36,7 @@ class MarketController {
   private final TradebotConfiguration configuration;
   private final BotState state;
   private final StateStore store;
-  private final CandleHistory candles;
+  private final ChartCandles candles;
   private final StatusAssembler status;
   private final Parameters parameters;
   private final InstantSource clock;
@@ -45,7 +45,7 @@ class MarketController {
       TradebotConfiguration configuration,
       BotState state,
       StateStore store,
-      CandleHistory candles,
+      ChartCandles candles,
       StatusAssembler status,
       Parameters parameters,
       InstantSource clock) {
@@ -146,7 +146,7 @@ class MarketController {
       String low,
       String close,
       String volume) {
-    static CandleView of(CandleHistory.Candle candle) {
+    static CandleView of(ChartCandles.Candle candle) {
       return new CandleView(
           candle.openTime(),
           candle.open().toPlainString(),

@@ -30,7 +30,7 @@ import io.tradebot.controlapi.adapter.web.CommandIssuer;
 import io.tradebot.controlapi.adapter.web.Parameters;
 import io.tradebot.controlapi.adapter.web.Problem;
 import io.tradebot.controlapi.adapter.web.Sessions;
-import io.tradebot.controlapi.application.CandleHistory;
+import io.tradebot.controlapi.application.ChartCandles;
 import io.tradebot.controlapi.application.CommandDesk;
 import io.tradebot.controlapi.application.PagedHistory;
 import io.tradebot.controlapi.domain.BotState;
@@ -75,7 +75,7 @@ class FreqtradeController {
   private final CommandIssuer commands;
   private final Parameters parameters;
   private final PagedHistory history;
-  private final CandleHistory candles;
+  private final ChartCandles candles;
   private final Sessions sessions;
   private final InstantSource clock;
 
@@ -86,7 +86,7 @@ class FreqtradeController {
       CommandIssuer commands,
       Parameters parameters,
       PagedHistory history,
-      CandleHistory candles,
+      ChartCandles candles,
       Sessions sessions,
       InstantSource clock) {
     this.configuration = configuration;
@@ -411,7 +411,7 @@ class FreqtradeController {
     Timeframe length = parameters.timeframe(timeframe);
     int count = parameters.limit(limit, 500, 1, 1_500);
     Instant now = clock.instant();
-    List<CandleHistory.Candle> found =
+    List<ChartCandles.Candle> found =
         candles.read(
             instrument, length, now.minus(length.length().multipliedBy(count + 1L)), now, count);
     List<List<Object>> rows =
@@ -579,7 +579,7 @@ class FreqtradeController {
                 .toList();
     BigDecimal total =
         marked == null ? BigDecimal.ZERO : TradeBook.number(marked.equity().amount());
-    BigDecimal starting = Statistics.startingCapital(marked);
+    BigDecimal starting = TradeBook.startingCapital(marked);
     double gain = TradeBook.ratio(total.subtract(starting), starting);
     return new Shapes.Balances(
         currencies,

@@ -1,5 +1,6 @@
 package io.tradebot.controlapi.adapter.web.freqtrade;
 
+import io.tradebot.common.account.EquityMarked;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionEvent;
@@ -241,5 +242,12 @@ final class TradeBook {
       return age.toDays() + " days ago";
     }
     return age.toHours() > 0 ? age.toHours() + " hours ago" : age.toMinutes() + " minutes ago";
+  }
+
+  /** Equity without what trading made of it. */
+  static BigDecimal startingCapital(@Nullable EquityMarked marked) {
+    return marked == null
+        ? BigDecimal.ZERO
+        : number(marked.equity().minus(marked.realized()).minus(marked.unrealized()).amount());
   }
 }

@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * Closed candles for a chart: the newest from Redis, older ones from the time-series store.
  * Thread-safe.
  */
-public final class CandleHistory {
-  private static final Logger LOG = LoggerFactory.getLogger(CandleHistory.class);
+public final class ChartCandles {
+  private static final Logger LOG = LoggerFactory.getLogger(ChartCandles.class);
   private static final int READ = 500;
 
   private final StateStore store;
   private final TimeSeriesReader series;
 
-  public CandleHistory(StateStore store, TimeSeriesReader series) {
+  public ChartCandles(StateStore store, TimeSeriesReader series) {
     this.store = store;
     this.series = series;
   }

@@ -42,14 +42,14 @@ import org.springframework.web.bind.annotation.RestController;
 @Hidden
 @RestController
 @RequestMapping("/api/v1")
-class Statistics {
+class FreqtradeTradesController {
   private final BotState state;
   private final TradeBook book;
   private final TradebotConfiguration configuration;
   private final Parameters parameters;
   private final InstantSource clock;
 
-  Statistics(
+  FreqtradeTradesController(
       BotState state,
       PagedHistory history,
       TradebotConfiguration configuration,
@@ -60,14 +60,6 @@ class Statistics {
     this.configuration = configuration;
     this.parameters = parameters;
     this.clock = clock;
-  }
-
-  /** Equity without what trading made of it. */
-  static BigDecimal startingCapital(@Nullable EquityMarked marked) {
-    return marked == null
-        ? BigDecimal.ZERO
-        : TradeBook.number(
-            marked.equity().minus(marked.realized()).minus(marked.unrealized()).amount());
   }
 
   @GetMapping("/status")
@@ -117,10 +109,12 @@ class Statistics {
     List<PositionClosed> closed = book.closed();
     List<Position> open = book.open();
     EquityMarked marked = state.equity(configuration.account().id());
-    BigDecimal starting = startingCapital(marked);
+    BigDecimal starting = TradeBook.startingCapital(marked);
     BigDecimal closedSum =
-        closed.stream().map(Statistics::net).reduce(BigDecimal.ZERO, BigDecimal::add);
-    double closedRatios = closed.stream().mapToDouble(Statistics::ratio).sum();
+        closed.stream()
+            .map(FreqtradeTradesController::net)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    double closedRatios = closed.stream().mapToDouble(FreqtradeTradesController::ratio).sum();
     List<Shapes.Trade> running = open.stream().map(book::trade).toList();
     BigDecimal allSum =
         running.stream().map(Shapes.Trade::totalProfitAbs).reduce(closedSum, BigDecimal::add);
@@ -151,7 +145,9 @@ class Statistics {
             .max(Comparator.comparing(entry -> sumOf(entry.getValue())))
             .orElse(null);
     double bestRatio =
-        best == null ? 0 : best.getValue().stream().mapToDouble(Statistics::ratio).sum();
+        best == null
+            ? 0
+            : best.getValue().stream().mapToDouble(FreqtradeTradesController::ratio).sum();
     Heartbeat executor = state.heartbeats().get(ServiceName.ORDER_EXECUTOR);
     double drawdown = Double.parseDouble(state.maxDrawdown().toString());
     return new Shapes.Profit(
@@ -347,7 +343,9 @@ class Statistics {
   }
 
   private static BigDecimal sumOf(List<PositionClosed> trades) {
-    return trades.stream().map(Statistics::net).reduce(BigDecimal.ZERO, BigDecimal::add);
+    return trades.stream()
+        .map(FreqtradeTradesController::net)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static BigDecimal stakes(List<PositionClosed> trades) {
@@ -359,7 +357,7 @@ class Statistics {
   private static BigDecimal sum(
       List<PositionClosed> trades, java.util.function.Predicate<BigDecimal> wanted) {
     return trades.stream()
-        .map(Statistics::net)
+        .map(FreqtradeTradesController::net)
         .filter(wanted)
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
