@@ -5,12 +5,14 @@ import io.tradebot.localstack.StackLayout;
 import io.tradebot.localstack.setup.BinanceKeyCheck;
 import io.tradebot.localstack.setup.ConfigurationDraft;
 import io.tradebot.localstack.setup.ConfigurationDraft.Exchange;
+import io.tradebot.localstack.setup.ConfigurationDraft.Limits;
 import io.tradebot.platform.configuration.Mode;
 import io.tradebot.platform.configuration.SecretsDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +82,10 @@ final class InitCommand implements Callable<Integer> {
     }
     Mode chosen = ask("Mode (demo, paper, testnet, live)", "demo", mode, InitCommand::mode);
     if (chosen == Mode.DEMO) {
-      write(file, draft(chosen, Exchange.BINANCE, List.of(Symbol.of("BTC-USDT"))).yaml(), false);
+      write(
+          file,
+          draft(chosen, Exchange.BINANCE, List.of(Symbol.of("BTC-USDT")), null).yaml(),
+          false);
       say("Written: " + file + ". Next: ./tradebot up");
       return TradebotCommand.OK;
     }
@@ -96,7 +101,9 @@ final class InitCommand implements Callable<Integer> {
             exchange == Exchange.BINANCE ? "BTC-USDT,ETH-USDT" : "BTC-USD,ETH-USD",
             symbols,
             InitCommand::symbols);
-    ConfigurationDraft draft = draft(chosen, exchange, traded);
+    Limits limits =
+        chosen == Mode.LIVE ? askLimits(traded.getFirst().quote().toString()) : null;
+    ConfigurationDraft draft = draft(chosen, exchange, traded, limits);
     if (chosen != Mode.PAPER) {
       takeKeys(chosen, exchange, draft);
     }
@@ -135,31 +142,83 @@ final class InitCommand implements Callable<Integer> {
     write(layout.root().resolve(draft.apiSecretFile()), secret + "\n", true);
   }
 
-  private ConfigurationDraft draft(Mode chosen, Exchange exchange, List<Symbol> traded) {
+  private Limits askLimits(String quote) throws IOException {
+    say("No default knows how much you can afford to lose:");
+    return new Limits(
+        ask("Largest order, in " + quote, null, null, InitCommand::amount),
+        ask("Positions open at once, at most", null, null, InitCommand::count),
+        ask("One position, in % of the account at most", null, null, InitCommand::percent),
+        ask("Loss at the stop of one trade, in % of the account", null, null, InitCommand::percent),
+        ask("Loss of a day that halts the bot, in %", null, null, InitCommand::percent),
+        ask("Loss from the peak that halts the bot, in %", null, null, InitCommand::percent));
+  }
+
+  private static BigDecimal amount(String text) {
+    return number(text, BigDecimal.valueOf(1_000_000_000L));
+  }
+
+  private static int count(String text) {
+    BigDecimal value = number(text, BigDecimal.valueOf(100));
+    try {
+      return value.intValueExact();
+    } catch (ArithmeticException fraction) {
+      throw new IllegalArgumentException("must be a whole number, was \"" + text + "\"", fraction);
+    }
+  }
+
+  private static BigDecimal percent(String text) {
+    String digits = text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text;
+    return number(digits, BigDecimal.valueOf(100)).movePointLeft(2);
+  }
+
+  private static BigDecimal number(String text, BigDecimal most) {
+    BigDecimal value;
+    try {
+      value = new BigDecimal(text);
+    } catch (NumberFormatException wrong) {
+      throw new IllegalArgumentException("must be a number, was \"" + text + "\"", wrong);
+    }
+    if (value.signum() <= 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "must be above 0 and at most " + most.toPlainString() + ", was " + text);
+    }
+    return value;
+  }
+
+  private ConfigurationDraft draft(
+      Mode chosen, Exchange exchange, List<Symbol> traded, @Nullable Limits limits) {
     return new ConfigurationDraft(
         chosen,
         exchange,
         traded,
         ".tradebot/secrets/exchange-api-key",
         ".tradebot/secrets/exchange-api-secret",
-        ".tradebot/secrets/" + SecretsDirectory.API_KEY);
+        ".tradebot/secrets/" + SecretsDirectory.API_KEY,
+        limits);
   }
 
   private Path secrets() {
     return layout.root().resolve(".tradebot/secrets");
   }
 
+  /**
+   * @param standard what an empty answer means; null when nobody but the user can say
+   * @param given by an option, so that nothing is asked
+   */
   private <T> T ask(
-      String question, String standard, @Nullable String given, Function<String, T> parser)
+      String question,
+      @Nullable String standard,
+      @Nullable String given,
+      Function<String, T> parser)
       throws IOException {
     String answer = given;
     while (true) {
       if (answer == null) {
-        prompt(question + " [" + standard + "]: ");
+        prompt(question + (standard == null ? ": " : " [" + standard + "]: "));
         answer = line();
       }
       try {
-        return parser.apply(answer.isBlank() ? standard : answer.strip());
+        return parser.apply(answer.isBlank() && standard != null ? standard : answer.strip());
       } catch (IllegalArgumentException wrong) {
         if (given != null) {
           throw new CommandFailedException(String.valueOf(wrong.getMessage()));

@@ -2,9 +2,11 @@ package io.tradebot.localstack.setup;
 
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.platform.configuration.Mode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first {@code config.yml}: only what differs from the defaults, so that it stays readable.
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param symbols at least one, all of one quote asset
  * @param apiKeyFile where the keys of the exchange are; unused in demo and paper
+ * @param limits what may be lost; there in mode live and only there
  */
 public record ConfigurationDraft(
     Mode mode,
@@ -19,12 +22,66 @@ public record ConfigurationDraft(
     List<Symbol> symbols,
     String apiKeyFile,
     String apiSecretFile,
-    String controlKeyFile) {
+    String controlKeyFile,
+    @Nullable Limits limits) {
   public ConfigurationDraft {
     symbols = List.copyOf(symbols);
+    if ((mode == Mode.LIVE) != (limits != null)) {
+      throw new IllegalArgumentException("limits belong to mode live and to it alone");
+    }
     if (symbols.isEmpty() || symbols.stream().map(Symbol::quote).distinct().count() > 1) {
       throw new IllegalArgumentException(
           "symbols must be at least one, all of one quote asset, were " + symbols);
+    }
+  }
+
+  /**
+   * What the account may lose; only its owner can say.
+   *
+   * @param order largest order, in the quote asset
+   * @param positions open at once
+   * @param position share of the equity in one position, in (0, 1]
+   * @param trade share of the equity that the stop of one trade may cost, in (0, 1]
+   * @param day loss of one day that halts, as a share of the day's first equity, in (0, 1]
+   * @param drawdown loss that halts, as a share of the highest equity, in (0, 1]
+   */
+  public record Limits(
+      BigDecimal order,
+      int positions,
+      BigDecimal position,
+      BigDecimal trade,
+      BigDecimal day,
+      BigDecimal drawdown) {
+
+    String yaml() {
+      BigDecimal exposure = position.multiply(BigDecimal.valueOf(positions)).min(BigDecimal.ONE);
+      return """
+      sizing:
+        risk_per_trade: %s
+        max_position: %s
+      risk:
+        max_order_notional: %s
+        max_open_positions: %d
+        max_asset_exposure: %s # one position
+        max_gross_exposure: %s # all positions
+        max_loss_per_trade: %s # refuses an entry; twice what a position is sized for
+        daily_loss_limit: %s
+        max_drawdown: %s
+      """
+          .formatted(
+              plain(trade),
+              plain(position),
+              plain(order),
+              positions,
+              plain(position),
+              plain(exposure),
+              plain(trade.add(trade).min(BigDecimal.ONE)),
+              plain(day),
+              plain(drawdown));
+    }
+
+    private static String plain(BigDecimal value) {
+      return value.stripTrailingZeros().toPlainString();
     }
   }
 
@@ -101,6 +158,9 @@ public record ConfigurationDraft(
     yaml.append("strategies:\n  sma_crossover:\n    symbols: [").append(list).append("]\n");
     yaml.append("    timeframe: 1m\n");
     yaml.append("sentiment:\n  enabled: false\n");
+    if (limits != null) {
+      yaml.append(limits.yaml());
+    }
     return yaml.toString();
   }
 }

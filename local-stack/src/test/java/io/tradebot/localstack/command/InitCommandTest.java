@@ -40,6 +40,9 @@ class InitCommandTest {
           + "\"permitsUniversalTransfer\":false,\"enableReading\":true,"
           + "\"enableSpotAndMarginTrading\":true}";
 
+  /** Answers to what may be lost. */
+  private static final String LIMITS = "500\n2\n20\n0.5\n3\n10\n";
+
   @TempDir Path folder;
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final StringWriter said = new StringWriter();
@@ -122,7 +125,7 @@ class InitCommandTest {
   void takesAKeyThatMayTradeAndNothingElse() throws IOException {
     int code =
         run(
-            KEY + "\n" + SECRET + "\n",
+            LIMITS + KEY + "\n" + SECRET + "\n",
             "--mode",
             "live",
             "--venue",
@@ -145,6 +148,42 @@ class InitCommandTest {
     assertThat(written().account().apiSecret().reveal()).isEqualTo(SECRET);
   }
 
+  @Test
+  void asksWhatMayBeLostBeforeItTradesForReal() throws IOException {
+    int code =
+        run(
+            "a lot\n0\n500\n2.5\n2\n20\n101\n0.5 %\n3\n10%\n" + KEY + "\n" + SECRET + "\n",
+            "--mode",
+            "live",
+            "--venue",
+            "binance",
+            "--symbols",
+            "BTC-USDT");
+
+    assertThat(code).as(said.toString()).isZero();
+    assertThat(said.toString())
+        .contains("must be a number, was \"a lot\"")
+        .contains("must be above 0 and at most 1000000000, was 0")
+        .contains("must be a whole number, was \"2.5\"")
+        .contains("must be above 0 and at most 100, was 101");
+    assertThat(Files.readString(folder.resolve("config.yml")))
+        .contains(
+            """
+            sizing:
+              risk_per_trade: 0.005
+              max_position: 0.2
+            risk:
+              max_order_notional: 500
+              max_open_positions: 2
+              max_asset_exposure: 0.2 # one position
+              max_gross_exposure: 0.4 # all positions
+              max_loss_per_trade: 0.01 # refuses an entry; twice what a position is sized for
+              daily_loss_limit: 0.03
+              max_drawdown: 0.1
+            """);
+    assertThat(written().mode()).isEqualTo(Mode.LIVE);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -159,7 +198,7 @@ class InitCommandTest {
 
     int code =
         run(
-            KEY + "\n" + SECRET + "\n",
+            LIMITS + KEY + "\n" + SECRET + "\n",
             "--mode",
             "live",
             "--venue",

@@ -59,7 +59,8 @@ public final class Executor implements AutoCloseable {
    * @param journal opens the journal
    * @param version of this build
    * @param fingerprint of the configuration; the other services must have the same
-   * @param sessions begins the recording of an active period
+   * @param sessions begins the recording of an active period; {@link SessionLog.Factory#NONE} for
+   *     none
    */
   public record Ports(
       Supplier<ExecutionVenue> venue,
@@ -73,35 +74,7 @@ public final class Executor implements AutoCloseable {
       InstantSource clock,
       String version,
       String fingerprint,
-      SessionLog.Factory sessions) {
-    /** Ports of an executor whose sessions are not recorded. */
-    public Ports(
-        Supplier<ExecutionVenue> venue,
-        Supplier<IntentJournal> journal,
-        StateArchive archive,
-        EventBus bus,
-        StateStore store,
-        TimeSeriesWriter timeSeries,
-        ServiceHealth health,
-        ExecutorMetrics metrics,
-        InstantSource clock,
-        String version,
-        String fingerprint) {
-      this(
-          venue,
-          journal,
-          archive,
-          bus,
-          store,
-          timeSeries,
-          health,
-          metrics,
-          clock,
-          version,
-          fingerprint,
-          SessionLog.Factory.NONE);
-    }
-  }
+      SessionLog.Factory sessions) {}
 
   /**
    * @param files closed with the executor

@@ -40,6 +40,7 @@ import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.TradebotConfiguration.Account;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.state.RedisStateStore;
+import io.tradebot.setup.session.SessionLog;
 import io.tradebot.storage.timeseries.NoTimeSeriesWriter;
 import io.tradebot.testkit.TestRedis;
 import java.io.IOException;
@@ -185,7 +186,8 @@ final class Rig implements AutoCloseable {
                 new ExecutorMetrics(new SimpleMeterRegistry()),
                 CLOCK,
                 "test",
-                "test"),
+                "test",
+                SessionLog.Factory.NONE),
             settings,
             instruments,
             new FolderLock(folder.resolve("account.lock")),

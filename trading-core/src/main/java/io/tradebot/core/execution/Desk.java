@@ -305,7 +305,7 @@ final class Desk {
   @Nullable Money unrealized() {
     Money sum = zero();
     for (Holding holding : portfolio.all()) {
-      if (holding.quantity().isZero()) {
+      if (!holding.quantity().isPositive()) {
         continue;
       }
       Price bid = board.bid(holding.key().instrument());
