@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Start the stores, the simulated exchange and the services.",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   @Spec private CommandSpec spec;
 

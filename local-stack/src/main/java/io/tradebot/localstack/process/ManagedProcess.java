@@ -23,6 +23,9 @@ final class ManagedProcess {
   private static final Duration GOOD_RUN = Duration.ofSeconds(60);
   private static final Duration SILENT_FOR_TOO_LONG = Duration.ofSeconds(60);
 
+  /** A busy machine starts slowly; to end what is nearly there and begin anew makes it worse. */
+  private static final Duration STARTS_FOR_TOO_LONG = Duration.ofMinutes(4);
+
   private final ProcessDefinition definition;
   private final Path log;
   private final InstantSource clock;
@@ -106,7 +109,9 @@ final class ManagedProcess {
         if (state.isUp()) {
           become(ProcessState.DEGRADED, health.detail());
         }
-        if (Duration.between(lastAnswer, now).compareTo(SILENT_FOR_TOO_LONG) > 0) {
+        Duration patience =
+            state == ProcessState.STARTING ? STARTS_FOR_TOO_LONG : SILENT_FOR_TOO_LONG;
+        if (Duration.between(lastAnswer, now).compareTo(patience) > 0) {
           Process hung = process;
           if (hung != null) {
             // It lives and says nothing: only a new one helps. watch() sees the end and restarts.

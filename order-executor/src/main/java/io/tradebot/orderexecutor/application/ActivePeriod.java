@@ -54,6 +54,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ActivePeriod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActivePeriod.class);
+  /** Rows of the gap ledger that may belong to the last defect of a book. */
+  private static final int LAST_GAPS = 10;
+
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(60);
   private static final Duration CLOCK_TRUSTED_FOR = Duration.ofMinutes(5);
   private static final Duration RULES_EVERY = Duration.ofHours(1);
@@ -350,6 +353,8 @@ final class ActivePeriod implements AutoCloseable {
       ports.store().read(StateKeys.feed(settings.account().venue())).ifPresent(this::onMarket);
       for (InstrumentId instrument : instruments) {
         ports.store().read(StateKeys.quote(instrument)).ifPresent(this::onMarket);
+        // A book that is whole again may have been announced while nobody listened.
+        ports.store().newest(StateKeys.gaps(instrument), LAST_GAPS).forEach(this::onMarket);
       }
     } catch (BusDisconnectedException away) {
       LOG.warn("Redis went away again while its keys were read: {}", away.getMessage());

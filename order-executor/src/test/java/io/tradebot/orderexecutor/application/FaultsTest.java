@@ -17,6 +17,7 @@ import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
 import io.tradebot.common.market.FeedEvent;
 import io.tradebot.common.market.GapKind;
+import io.tradebot.common.market.MarketGapClosed;
 import io.tradebot.common.market.MarketGapDetected;
 import io.tradebot.common.message.Message;
 import io.tradebot.common.message.ServiceName;
@@ -468,20 +469,31 @@ class FaultsTest {
   private static void noOrderUntilTheBookIsSoundAgain(GapKind kind) {
     try (World world = markets()) {
       world.ready();
-      tell(world, new MarketGapDetected(World.BTC.id(), "book", kind, 1, 2, ns(world), ns(world)));
+      long lostNs = ns(world);
+      tell(world, new MarketGapDetected(World.BTC.id(), "book", kind, 1, 2, lostNs, lostNs));
       world.run(Duration.ofMillis(20));
       buy(world, "s1");
+      world.run(Duration.ofSeconds(30));
+      tell(world, row(GapKind.DUPLICATE, lostNs, ns(world)));
+      tell(world, row(kind, lostNs - 9, lostNs - 1));
+      world.run(Duration.ofMillis(20));
+      buy(world, "s2");
       world.run(Duration.ofSeconds(1));
       assertThat(world.auditor.wire).isEmpty();
-      assertThat(denials(world)).containsExactly("FEED_UNSOUND");
+      assertThat(denials(world)).containsExactly("FEED_UNSOUND", "FEED_UNSOUND");
 
+      tell(world, row(kind, lostNs, ns(world)));
       world.run(Duration.ofSeconds(2));
-      buy(world, "s2");
+      buy(world, "s3");
       world.run(Duration.ofSeconds(3));
       world.audit();
 
       assertThat(world.auditor.wire).as("sound again").hasSize(1);
     }
+  }
+
+  private static MarketGapClosed row(GapKind kind, long fromNs, long toNs) {
+    return new MarketGapClosed(World.BTC.id(), "book", kind, fromNs, toNs, 1, true, toNs, toNs);
   }
 
   @Test

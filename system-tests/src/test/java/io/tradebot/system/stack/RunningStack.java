@@ -120,6 +120,24 @@ final class RunningStack implements AutoCloseable {
     return JSON.readTree(response.body());
   }
 
+  /** A POST with a JSON body at the control API; fails the test when it is not answered well. */
+  JsonNode post(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-API-Key", secret("api-key"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(
+          path + " answered " + response.statusCode() + ": " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
   /** The simulator's own view of the account: the independent auditor. */
   JsonNode venueState() throws IOException, InterruptedException {
     return get("/sim/state");
@@ -325,6 +343,7 @@ final class RunningStack implements AutoCloseable {
       rss:
         - { name: demo-news, url: "http://127.0.0.1:%2$d/fake/rss/demo-news", interval: 30s }
       json: []
+    execution: { max_holding: 20s }
     ports:
       market_ingest: %5$d
       sentiment_ingest: %6$d

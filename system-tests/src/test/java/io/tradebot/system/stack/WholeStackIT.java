@@ -107,8 +107,38 @@ class WholeStackIT {
     assertNoOrderTwice();
   }
 
+  /** Positions are left by the time stop, which this stack's configuration sets to seconds. */
   @Test
   @Order(5)
+  void stopEndsEntriesAndLeavesPositionsByTheirExits() throws IOException, InterruptedException {
+    stack.post(
+        "/api/orders/force-entry", "{\"symbol\": \"BTC-USDT\", \"reason\": \"to see it left\"}");
+    stack.awaitApi("/api/portfolio/overview", RECOVERY, o -> !o.get("positions").isEmpty());
+
+    stack.command(UP, "stop");
+    long boughtUntilTheStop = buys();
+
+    stack.awaitApi("/api/portfolio/overview", RECOVERY, o -> o.get("positions").isEmpty());
+    assertThat(stack.api("/api/bot/status").get("tradingState").asString()).isEqualTo("STOPPED");
+    assertThat(buys()).isEqualTo(boughtUntilTheStop);
+    awaitBooksEqual();
+
+    stack.command(UP, "start");
+  }
+
+  /** Buy orders that the venue ever took. */
+  private static long buys() throws IOException, InterruptedException {
+    long buys = 0;
+    for (String symbol : SYMBOLS) {
+      for (JsonNode order : stack.venueOrders(symbol)) {
+        buys += order.get("side").asString().equals("BUY") ? 1 : 0;
+      }
+    }
+    return buys;
+  }
+
+  @Test
+  @Order(6)
   void panicsToFlatAndHalts() throws IOException, InterruptedException {
     stack.command(UP, "panic");
 
@@ -127,7 +157,7 @@ class WholeStackIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void staysHaltedOverDownAndUp() throws IOException, InterruptedException {
     stack.command(UP, "down");
     stack.command(UP, "up", "--detach");
@@ -146,7 +176,7 @@ class WholeStackIT {
    * A person's day in a real browser. With {@code -Dpictures=DIRECTORY} it also takes the README's.
    */
   @Test
-  @Order(7)
+  @Order(8)
   void isSteeredFromThePanel() throws IOException, InterruptedException {
     Optional<Path> program = Browser.installed();
     assumeTrue(

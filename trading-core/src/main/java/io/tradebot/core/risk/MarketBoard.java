@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A quote that jumps is held back until the next one confirms it. Not thread-safe.
  */
 public final class MarketBoard {
+  private static final String BOOK = "book";
   private static final Duration GAP_HOLDS_FOR = Duration.ofSeconds(2);
 
   private final Rate maxJump;
@@ -52,6 +53,10 @@ public final class MarketBoard {
     private @Nullable Instant quotedAt;
     private @Nullable BestQuote suspect;
     private @Nullable Instant gapAt;
+
+    /** When the defect of the book came in that is not over yet; null while the book is sound. */
+    private @Nullable Long bookLostNs;
+
     private double reference;
     private boolean crossed;
     private boolean silent;
@@ -80,11 +85,26 @@ public final class MarketBoard {
       case MarketGapDetected gap -> {
         // What came twice is merely ignored; everything else makes prices doubtful.
         if (!gap.kind().isHarmless()) {
-          entry(gap.instrument()).gapAt = now;
+          Entry entry = entry(gap.instrument());
+          entry.gapAt = now;
+          if (gap.stream().equals(BOOK)) {
+            entry.bookLostNs = gap.receiveTimeNs();
+          }
         }
         yield null;
       }
-      case MarketGapClosed ignored -> null;
+      case MarketGapClosed row -> {
+        // A book comes back with a whole one only, however long that takes.
+        Entry entry = entry(row.instrument());
+        Long lostNs = entry.bookLostNs;
+        if (lostNs != null
+            && row.stream().equals(BOOK)
+            && !row.kind().isHarmless()
+            && row.receiveTimeNs() >= lostNs) {
+          entry.bookLostNs = null;
+        }
+        yield null;
+      }
       case PublicTrade ignored -> null;
       case BookSnapshot ignored -> null;
       case CandleClosed ignored -> null;
@@ -192,6 +212,9 @@ public final class MarketBoard {
     }
     if (entry.silent) {
       return "silent";
+    }
+    if (entry.bookLostNs != null) {
+      return "book lost";
     }
     Instant gapAt = entry.gapAt;
     return gapAt != null && now.isBefore(gapAt.plus(GAP_HOLDS_FOR)) ? "gap" : null;

@@ -1,4 +1,4 @@
-package io.tradebot.system.observability;
+package io.tradebot.system.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
