@@ -101,8 +101,7 @@ final class InitCommand implements Callable<Integer> {
             exchange == Exchange.BINANCE ? "BTC-USDT,ETH-USDT" : "BTC-USD,ETH-USD",
             symbols,
             InitCommand::symbols);
-    Limits limits =
-        chosen == Mode.LIVE ? askLimits(traded.getFirst().quote().toString()) : null;
+    Limits limits = chosen == Mode.LIVE ? askLimits(traded.getFirst().quote().toString()) : null;
     ConfigurationDraft draft = draft(chosen, exchange, traded, limits);
     if (chosen != Mode.PAPER) {
       takeKeys(chosen, exchange, draft);

@@ -54,6 +54,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ActivePeriod implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActivePeriod.class);
+
   /** Rows of the gap ledger that may belong to the last defect of a book. */
   private static final int LAST_GAPS = 10;
 
