@@ -13,7 +13,6 @@ import io.tradebot.learning.registry.Registry;
 import io.tradebot.platform.bus.EventBus;
 import io.tradebot.platform.bus.Trace;
 import io.tradebot.platform.codec.MessageCodec;
-import io.tradebot.platform.configuration.Mode;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.service.ServiceHealth;
 import io.tradebot.platform.service.ServiceVersion;
@@ -30,6 +29,7 @@ import io.tradebot.storage.timeseries.TimeSeriesWriter;
 import io.tradebot.strategyengine.adapter.redis.RedisSharedState;
 import io.tradebot.strategyengine.adapter.redis.RedisSignalPublisher;
 import io.tradebot.strategyengine.adapter.redis.StrategySubscription;
+import io.tradebot.strategyengine.adapter.registry.ModelPermission;
 import io.tradebot.strategyengine.adapter.registry.RegistryModels;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesPredictions;
 import io.tradebot.strategyengine.adapter.timeseries.TimeSeriesSignals;
@@ -55,7 +55,7 @@ class StrategyEngineConfiguration {
     RegistryModels models =
         new RegistryModels(
             new Registry(configuration.models().directory()),
-            configuration.mode() == Mode.DEMO,
+            new ModelPermission(configuration.mode(), configuration.dataDirectory()),
             clock,
             why ->
                 publisher.publish(

@@ -24,7 +24,9 @@ import io.tradebot.core.prediction.ModelRole;
 import io.tradebot.core.prediction.Prediction;
 import io.tradebot.core.strategy.MultiModelParameters;
 import io.tradebot.learning.registry.Registry;
+import io.tradebot.platform.configuration.Mode;
 import io.tradebot.strategyengine.TestModels;
+import io.tradebot.strategyengine.adapter.registry.ModelPermission;
 import io.tradebot.strategyengine.adapter.registry.RegistryModels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +67,9 @@ class PredictionWatchTest {
   @BeforeEach
   void open() {
     registry = new Registry(folder);
-    models = new RegistryModels(registry, false, () -> now, told -> {});
+    models =
+        new RegistryModels(
+            registry, new ModelPermission(Mode.PAPER, folder), () -> now, told -> {});
     PredictionRecorder recorder =
         new PredictionRecorder() {
           @Override

@@ -6,7 +6,6 @@ import io.tradebot.core.prediction.ModelSlot;
 import io.tradebot.core.prediction.Models;
 import io.tradebot.core.prediction.Predictor;
 import io.tradebot.learning.artefact.ArtefactRefusedException;
-import io.tradebot.learning.artefact.Manifest;
 import io.tradebot.learning.artefact.ModelArtefact;
 import io.tradebot.learning.registry.Registry;
 import io.tradebot.strategyengine.application.ModelCatalogue;
@@ -32,15 +31,15 @@ import org.slf4j.LoggerFactory;
  * The models of the registry: looked at every few seconds, checked, and put in place whole. A model
  * that is refused leaves the one before it where it was.
  *
- * <p>Models of the demo count only where they are allowed. {@link #slot} is for the one thread that
- * predicts; everything else may be called from any.
+ * <p>A champion that may not decide keeps its place and leaves the decision open. {@link #slot} is
+ * for the one thread that predicts; everything else may be called from any.
  */
 public final class RegistryModels implements Models, ModelCatalogue, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
   private static final String REGISTRY = "registry";
 
   private final Registry registry;
-  private final boolean demoAllowed;
+  private final ModelPermission permission;
   private final InstantSource clock;
   private final Consumer<String> alert;
   private final Map<String, ModelArtefact> loaded = new ConcurrentHashMap<>();
@@ -48,6 +47,7 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
   private final Map<String, String> demotions = new ConcurrentHashMap<>();
   private final Map<String, String> refusals = new HashMap<>();
   private volatile Map<String, ModelSlot> slots = Map.of();
+  private Map<String, String> objections = Map.of();
   private volatile Registry.State standing = new Registry.State(Map.of(), List.of());
   private String version = "";
   private final ScheduledExecutorService timer =
@@ -57,13 +57,13 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
   /**
    * Looks at the registry at once.
    *
-   * @param demoAllowed whether models that were made for the demo may decide
+   * @param permission asked again at each look, as a verdict may come, change and expire
    * @param alert told in words when a model is refused, once for each reason
    */
   public RegistryModels(
-      Registry registry, boolean demoAllowed, InstantSource clock, Consumer<String> alert) {
+      Registry registry, ModelPermission permission, InstantSource clock, Consumer<String> alert) {
     this.registry = registry;
-    this.demoAllowed = demoAllowed;
+    this.permission = permission;
     this.clock = clock;
     this.alert = alert;
     refresh();
@@ -91,7 +91,7 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
     String now;
     try {
       now = registry.version();
-      if (now.equals(version) && refusals.isEmpty()) {
+      if (now.equals(version) && refusals.isEmpty() && objections.equals(objections())) {
         return;
       }
       state = registry.state();
@@ -103,7 +103,9 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
     refusals.keySet().removeIf(id -> !names(state, id));
     Map<String, ModelSlot> next = new HashMap<>();
     state.slots().forEach((name, of) -> next.put(name, place(name, of)));
-    boolean changed = !now.equals(version);
+    Map<String, String> objected = objections();
+    boolean changed = !now.equals(version) || !objected.equals(objections);
+    objections = objected;
     slots = Map.copyOf(next);
     standing = state;
     version = now;
@@ -117,6 +119,19 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
                 name,
                 slot.champion() == null ? "no champion" : slot.champion().modelId(),
                 slot.fault() == null ? "" : " (" + slot.fault() + ")"));
+  }
+
+  /** What stands against each model that was ever loaded, by its id. */
+  private Map<String, String> objections() {
+    Map<String, String> all = new HashMap<>();
+    loaded.forEach(
+        (id, artefact) -> {
+          String objection = permission.objection(artefact, clock.instant());
+          if (objection != null) {
+            all.put(id, objection);
+          }
+        });
+    return all;
   }
 
   private static boolean names(Registry.State state, String id) {
@@ -151,12 +166,9 @@ public final class RegistryModels implements Models, ModelCatalogue, AutoCloseab
           ? new ModelSlot(null, "model " + id + " was refused", Instant.MIN, challengers)
           : new ModelSlot(before.champion(), before.fault(), before.expiresAt(), challengers);
     }
-    if (champion.get().manifest().verdict() == Manifest.Verdict.DEMO && !demoAllowed) {
-      return new ModelSlot(
-          null,
-          "model " + id + " was made for the demo and decides in mode demo alone",
-          Instant.MIN,
-          challengers);
+    String objection = permission.objection(champion.get(), clock.instant());
+    if (objection != null) {
+      return new ModelSlot(null, objection, Instant.MIN, challengers);
     }
     return new ModelSlot(
         champion.get().predictor(),

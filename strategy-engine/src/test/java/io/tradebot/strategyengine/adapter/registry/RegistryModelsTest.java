@@ -10,6 +10,8 @@ import io.tradebot.core.prediction.Predictor;
 import io.tradebot.learning.artefact.Manifest;
 import io.tradebot.learning.artefact.ModelArtefact;
 import io.tradebot.learning.registry.Registry;
+import io.tradebot.platform.configuration.Mode;
+import io.tradebot.platform.configuration.Promotion;
 import io.tradebot.strategyengine.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ class RegistryModelsTest {
   @TempDir private Path folder;
 
   private final List<String> alerts = new CopyOnWriteArrayList<>();
+  private volatile Instant now = NOW;
   private Registry registry;
   private @Nullable RegistryModels models;
 
@@ -254,8 +256,54 @@ class RegistryModelsTest {
     assertThat(alerts).singleElement().asString().contains(model + " has no place to lose");
   }
 
+  @Test
+  void inModeLiveOnlyTheModelsOfTheStandingVerdictDecide() throws IOException {
+    String judged = TestModels.momentum(registry, 0.6).id();
+    String other = TestModels.momentum(registry, 0.7).id();
+    registry.promote(judged, "test", NOW);
+    RegistryModels running = start(Mode.LIVE);
+    assertThat(champion(running)).isNull();
+    assertThat(slot(running).fault())
+        .contains("model " + judged + " is not promoted: no verdict of the promotion gate");
+
+    verdict(List.of(judged));
+    running.refresh();
+    assertThat(champion(running)).isEqualTo(judged);
+
+    registry.promote(other, "test", NOW);
+    running.refresh();
+    assertThat(champion(running)).isNull();
+    assertThat(slot(running).fault()).contains("the verdict on multi_model is about other models");
+
+    registry.promote(judged, "test", NOW);
+    running.refresh();
+    assertThat(champion(running)).isEqualTo(judged);
+
+    now = NOW.plus(Duration.ofDays(31));
+    running.refresh();
+    assertThat(champion(running)).isNull();
+    assertThat(slot(running).fault()).contains("has expired");
+  }
+
+  private void verdict(List<String> ids) throws IOException {
+    new Promotion(
+            "multi_model",
+            "fingerprint",
+            true,
+            NOW.toString(),
+            NOW.plus(Duration.ofDays(30)).toString(),
+            "report",
+            ids)
+        .write(folder);
+  }
+
   private RegistryModels start(boolean demoAllowed) {
-    models = new RegistryModels(registry, demoAllowed, InstantSource.fixed(NOW), alerts::add);
+    return start(demoAllowed ? Mode.DEMO : Mode.PAPER);
+  }
+
+  private RegistryModels start(Mode mode) {
+    models =
+        new RegistryModels(registry, new ModelPermission(mode, folder), () -> now, alerts::add);
     return models;
   }
 
