@@ -67,7 +67,7 @@ final class ProcessRig implements AutoCloseable {
   final Map<String, String> environment = new HashMap<>();
 
   ProcessRig(Path folder, List<InstrumentId> instruments) throws IOException {
-    this.folder = folder;
+    this.folder = Files.createDirectories(folder);
     this.instruments = instruments;
     this.rig = new Rig(folder.resolve("rig"), instruments);
   }
