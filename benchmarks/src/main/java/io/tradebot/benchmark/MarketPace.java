@@ -44,8 +44,7 @@ final class MarketPace {
     lastMessages = messages;
     double behind = perSecond * seconds - messages;
     double wanted = Math.max(0, perSecond + behind / CATCH_UP_SECONDS);
-    double next =
-        Math.clamp(wanted / Math.max(1, perSecondAtSpeedOne), SLOWEST, FASTEST);
+    double next = Math.clamp(wanted / Math.max(1, perSecondAtSpeedOne), SLOWEST, FASTEST);
     if (Math.abs(next - speed) > TOLERANCE * speed) {
       speed = next;
     }

@@ -128,8 +128,7 @@ final class SoakBenchmark implements Callable<Integer> {
       long reportNs = startNs;
       while (System.nanoTime() < endNs) {
         Thread.sleep(Math.max(1, Math.min(1_000, (endNs - System.nanoTime()) / 1_000_000L)));
-        exchange.setSpeed(
-            pace.next((System.nanoTime() - startNs) / 1e9, socket.frames()));
+        exchange.setSpeed(pace.next((System.nanoTime() - startNs) / 1e9, socket.frames()));
         if (System.nanoTime() < Math.min(endNs, reportNs + REPORT_NS)) {
           continue;
         }

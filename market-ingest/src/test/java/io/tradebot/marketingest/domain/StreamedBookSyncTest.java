@@ -54,6 +54,22 @@ class StreamedBookSyncTest {
             });
   }
 
+  @Test
+  void tellsAMessageThatCameAgainFromOneThatSaysTheSameLater() {
+    LocalOrderBook venue = new LocalOrderBook();
+    StreamedBookSync sync = new StreamedBookSync(true, 10);
+    sync.onSnapshot(snapshot(venue, 100, 101));
+    venue.setBid(100 * UNIT, 2 * UNIT);
+    DepthUpdate update = bid(100, 2, sum(venue));
+    assertThat(sync.onUpdate(update)).isEqualTo(BookSync.Result.APPLIED);
+
+    assertThat(sync.onUpdate(update)).isEqualTo(BookSync.Result.DUPLICATE);
+
+    assertThat(sync.isSynced()).isTrue();
+    assertThat(sync.onUpdate(new DepthUpdate(update.bids(), update.asks(), 2_000, 2_000, sum(venue))))
+        .isEqualTo(BookSync.Result.APPLIED);
+  }
+
   private static BookChecksum sum(LocalOrderBook book) {
     return new BookChecksum(BookChecksum.of(book, 2, 2), 2, 2);
   }
