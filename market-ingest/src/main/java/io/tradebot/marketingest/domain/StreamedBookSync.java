@@ -1,6 +1,7 @@
 package io.tradebot.marketingest.domain;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,7 @@ public final class StreamedBookSync implements BookSync {
     DepthUpdate last = lastUpdate;
     return last != null
         && update.eventTimeNs() == last.eventTimeNs()
+        && Objects.equals(update.checksum(), last.checksum())
         && Arrays.equals(update.bids(), last.bids())
         && Arrays.equals(update.asks(), last.asks());
   }

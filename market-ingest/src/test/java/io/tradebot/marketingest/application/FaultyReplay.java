@@ -166,7 +166,7 @@ final class FaultyReplay implements AutoCloseable {
     }
     long own = number;
     String text = wire(frame, frame.text());
-    if (!held.isEmpty() && on.equals(heldOf) && on.equals(of) && heldBook == frame.isBook()) {
+    if (!held.isEmpty() && heldOf != null && heldOf.equals(of) && heldBook == frame.isBook()) {
       write(text);
       write(held);
       held = "";

@@ -66,9 +66,11 @@ class StreamedBookSyncTest {
     assertThat(sync.onUpdate(update)).isEqualTo(BookSync.Result.DUPLICATE);
 
     assertThat(sync.isSynced()).isTrue();
-    assertThat(sync.onUpdate(new DepthUpdate(update.bids(), update.asks(), 2_000, 2_000, sum(venue))))
+    assertThat(sync.onUpdate(new DepthUpdate(update.bids(), update.asks(), ++timeNs, timeNs, sum(venue))))
         .isEqualTo(BookSync.Result.APPLIED);
   }
+
+  private static long timeNs = 1_000;
 
   private static BookChecksum sum(LocalOrderBook book) {
     return new BookChecksum(BookChecksum.of(book, 2, 2), 2, 2);
@@ -76,7 +78,7 @@ class StreamedBookSyncTest {
 
   private static DepthUpdate bid(long price, long quantity, BookChecksum checksum) {
     return new DepthUpdate(
-        0, 0, new long[] {price * UNIT, quantity * UNIT}, new long[0], 1_000, 1_000, checksum);
+        0, 0, new long[] {price * UNIT, quantity * UNIT}, new long[0], ++timeNs, timeNs, checksum);
   }
 
   private static DepthSnapshot snapshot(LocalOrderBook venue, long bid, long ask) {
