@@ -44,11 +44,13 @@ import picocli.CommandLine.Option;
  * A long run at a steady rate through the simulated exchange's sockets and the whole ingest to the
  * store; the trades that came out of the socket are compared with those that the store has.
  *
- * <p>With {@code --redis} and {@code --store} the messages go over a real Redis to a reader, and
- * the points to a real QuestDB; without, both are counters that speak their interfaces. Trades are
- * numbered by the exchange; at the socket they are counted from the bare text of the frames, beside
- * the mapper that is measured. The heap, the exchange's and the ingest's, is read after a
- * collection each half minute. {@code --minutes 60} is the hour.
+ * <p>The messages go over a real Redis to a reader, and the points to a real QuestDB, both of which
+ * run for this only; {@code --redis} and {@code --store} name others, {@code --in-memory} puts
+ * counters that speak their interfaces in their place. The market is driven to {@code --rate}
+ * frames a second on average: what a busy machine left undone is made up for. Trades are numbered
+ * by the exchange; at the socket they are counted from the bare text of the frames, beside the
+ * mapper that is measured. The heap, the exchange's and the ingest's, is read after a collection
+ * each half minute. {@code --minutes 60} is the hour.
  */
 @Command(
     name = "soak",
@@ -56,16 +58,19 @@ import picocli.CommandLine.Option;
         "Market data at a steady rate for minutes: losses between socket and store, heap.",
     mixinStandardHelpOptions = true)
 final class SoakBenchmark implements Callable<Integer> {
+  private static final long REPORT_NS = 30_000_000_000L;
+
+  /** Trades a second that make about one frame a second, with their quotes and books. */
+  private static final double TRADES_PER_FRAME = 0.2;
+
   private static final List<String> BASES =
       List.of("BTC", "ETH", "SOL", "XRP", "ADA", "DOGE", "DOT", "LTC", "LINK", "BNB");
 
   @Option(names = "--minutes", description = "how long (${DEFAULT-VALUE})")
   private double minutes = 5;
 
-  @Option(
-      names = "--trades",
-      description = "trades a second and symbol, of ten symbols (${DEFAULT-VALUE})")
-  private double trades = 45;
+  @Option(names = "--rate", description = "frames a second, of ten symbols (${DEFAULT-VALUE})")
+  private double rate = 2_000;
 
   @Option(names = "--redis", description = "a running Redis that holds nothing else, redis://h:p")
   private @Nullable URI redis;
@@ -73,8 +78,23 @@ final class SoakBenchmark implements Callable<Integer> {
   @Option(names = "--store", description = "a running QuestDB that holds nothing else, http://h:p")
   private @Nullable URI questDb;
 
+  @Option(names = "--in-memory", description = "counters instead of Redis and QuestDB")
+  private boolean inMemory;
+
   @Override
   public Integer call() throws Exception {
+    require(rate > 0 && minutes > 0, "--rate and --minutes must be above 0");
+    if (inMemory || (redis != null && questDb != null)) {
+      run(redis, questDb);
+      return 0;
+    }
+    try (OwnStores own = OwnStores.start()) {
+      run(redis == null ? own.redis() : redis, questDb == null ? own.store() : questDb);
+    }
+    return 0;
+  }
+
+  private void run(@Nullable URI redis, @Nullable URI questDb) throws Exception {
     List<Symbol> symbols = BASES.stream().map(base -> Symbol.of(base + "-USDT")).toList();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     IngestMetrics metrics = new IngestMetrics(registry, Venue.BINANCE);
@@ -104,8 +124,15 @@ final class SoakBenchmark implements Callable<Integer> {
       List<Long> heap = new ArrayList<>();
       long startNs = System.nanoTime();
       long endNs = startNs + (long) (minutes * 60e9);
+      MarketPace pace = new MarketPace(rate);
+      long reportNs = startNs;
       while (System.nanoTime() < endNs) {
-        Thread.sleep(Math.max(1, Math.min(30_000, (endNs - System.nanoTime()) / 1_000_000L)));
+        Thread.sleep(Math.max(1, Math.min(1_000, (endNs - System.nanoTime()) / 1_000_000L)));
+        exchange.setSpeed(pace.next((System.nanoTime() - startNs) / 1e9, socket.frames()));
+        if (System.nanoTime() < Math.min(endNs, reportNs + REPORT_NS)) {
+          continue;
+        }
+        reportNs = System.nanoTime();
         heap.add(usedHeap());
         double passed = (System.nanoTime() - startNs) / 1e9;
         System.out.printf(
@@ -124,10 +151,9 @@ final class SoakBenchmark implements Callable<Integer> {
       }
       report(registry, store, writer, socket, bus, heap, perSecond);
     }
-    return 0;
   }
 
-  private static void report(
+  private void report(
       SimpleMeterRegistry registry,
       SoakStore store,
       InfluxTimeSeriesWriter writer,
@@ -164,6 +190,7 @@ final class SoakBenchmark implements Callable<Integer> {
         heap.getLast() >> 20);
     require(
         stored == numbered && writer.dropped() == 0, "trades were lost between socket and store");
+    require(perSecond >= rate, "the rate was not reached");
   }
 
   private static long usedHeap() {
@@ -181,7 +208,7 @@ final class SoakBenchmark implements Callable<Integer> {
             42,
             1.0,
             symbols,
-            trades,
+            rate * TRADES_PER_FRAME / symbols.size(),
             Map.of("USDT", 1_000_000_000_000L),
             Rate.ofBps(10),
             Rate.ofBps(10),

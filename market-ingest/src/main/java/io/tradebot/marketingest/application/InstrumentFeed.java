@@ -216,7 +216,7 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
   /** Messages of the connection are missing: neither its books nor its trades are whole. */
   void sequenceBroken(long expected, long actual) {
     gap(BOOK, GapKind.MISSING, expected, actual, clock.venueNowNs(), clock.nowNs());
-    discardBook(GapKind.MISSING, actual - expected);
+    discardBook(GapKind.MISSING, Math.max(0, actual - expected));
     doubt();
   }
 
@@ -605,6 +605,15 @@ final class InstrumentFeed implements TradeContinuity.Output, CandleBuilder.Outp
       }
     }
     quoteFromBook(update.receiveTimeNs());
+  }
+
+  /** A change of the book came late or again, as the number of its message shows. */
+  void onDepthOutOfSequence(GapKind kind, DepthUpdate update) {
+    metrics.depths.increment();
+    if (kind == GapKind.DUPLICATE) {
+      metrics.duplicates.increment();
+    }
+    gaps.harmless(BOOK, kind, update.eventTimeNs());
   }
 
   /** A whole book came on the stream. */

@@ -3,6 +3,7 @@ package io.tradebot.marketingest.application;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.market.FeedConnected;
 import io.tradebot.common.market.FeedDisconnected;
+import io.tradebot.common.market.GapKind;
 import io.tradebot.common.market.PublicTrade;
 import io.tradebot.marketingest.domain.BookProof;
 import io.tradebot.marketingest.domain.DepthSnapshot;
@@ -39,6 +40,9 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private static final long SILENCE_CHECK_NS = 100_000_000L;
   private static final int TRADE_PAGES = 20;
   private static final long UNKNOWN = -1;
+
+  /** So many older numbers in a row, each one above the one before, are the truth. */
+  private static final int OLDER_NUMBERS_BELIEVED = 5;
 
   /** How far an event may lie ahead of the venue's clock as we know it. */
   private static final long AHEAD_NS = 10_000_000_000L;
@@ -89,6 +93,13 @@ public final class VenuePipeline implements StreamListener, Runnable {
   private final boolean[] open;
   private final int[] epoch;
   private final long[] nextNumber;
+
+  // Per connection: the numbers that were jumped last, from and to (exclusive); the last one that
+  // was older than expected, and how many of these have followed each other.
+  private final long[] jumpedFrom;
+  private final long[] jumpedTo;
+  private final long[] olderNumber;
+  private final int[] olderNumbers;
   private final long tradeDelayNs;
   private long tickedNs;
   private long silenceCheckedNs;
@@ -125,6 +136,10 @@ public final class VenuePipeline implements StreamListener, Runnable {
     epoch = new int[connections];
     nextNumber = new long[connections];
     Arrays.fill(nextNumber, UNKNOWN);
+    jumpedFrom = new long[connections];
+    jumpedTo = new long[connections];
+    olderNumber = new long[connections];
+    olderNumbers = new int[connections];
     tradeDelayNs = settings.quality().tradeDelay().toNanos();
     metrics.gauge("tradebot.ingest.queue.depth", this, pipeline -> pipeline.queue.size());
   }
@@ -338,6 +353,14 @@ public final class VenuePipeline implements StreamListener, Runnable {
       case StreamMessage.Sequenced(long number, StreamMessage inner) -> {
         if (isNextInSequence(connection, number)) {
           message(connection, inner, receiveTimeNs, venueTimeNs);
+        } else {
+          boolean late = number >= jumpedFrom[connection] && number < jumpedTo[connection];
+          outOfSequence(
+              connection,
+              inner,
+              late ? GapKind.OUT_OF_ORDER : GapKind.DUPLICATE,
+              receiveTimeNs,
+              venueTimeNs);
         }
       }
       case StreamMessage.Rejected(RejectReason reason, String field) -> {
@@ -393,12 +416,14 @@ public final class VenuePipeline implements StreamListener, Runnable {
 
   private boolean isNextInSequence(int connection, long number) {
     long expected = nextNumber[connection];
-    if (number != 0 && number < expected) {
+    if (number != 0 && number < expected && !isNumberedLower(connection, number)) {
       metrics.rejected(RejectReason.BAD_SEQUENCE);
       return false;
     }
     nextNumber[connection] = number + 1;
-    if (number != 0 && expected >= 0 && number > expected) {
+    if (number != 0 && expected >= 0 && number != expected) {
+      jumpedFrom[connection] = expected;
+      jumpedTo[connection] = number;
       for (InstrumentFeed feed : feeds) {
         if (feed.connection == connection) {
           feed.sequenceBroken(expected, number);
@@ -406,6 +431,39 @@ public final class VenuePipeline implements StreamListener, Runnable {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether an older number is the truth: after one that was too high by mistake all that follow
+   * are older, yet rise by one. Late and doubled messages are few.
+   */
+  private boolean isNumberedLower(int connection, long number) {
+    boolean follows = number == olderNumber[connection] + 1;
+    olderNumbers[connection] = follows ? olderNumbers[connection] + 1 : 1;
+    olderNumber[connection] = number;
+    return olderNumbers[connection] >= OLDER_NUMBERS_BELIEVED;
+  }
+
+  /**
+   * A message came late or again. Trades have numbers of their own, so they do not need the
+   * message's; a change of a book is not applied.
+   */
+  private void outOfSequence(
+      int connection, StreamMessage message, GapKind kind, long receiveTimeNs, long venueTimeNs) {
+    switch (message) {
+      case StreamMessage.Trade trade -> message(connection, trade, receiveTimeNs, venueTimeNs);
+      case StreamMessage.Depth(InstrumentId instrument, var update) -> {
+        if (isTimely(update.eventTimeNs(), venueTimeNs)) {
+          feed(instrument).onDepthOutOfSequence(kind, update);
+        }
+      }
+      case StreamMessage.Several(List<StreamMessage> messages) -> {
+        for (StreamMessage one : messages) {
+          outOfSequence(connection, one, kind, receiveTimeNs, venueTimeNs);
+        }
+      }
+      default -> {}
+    }
   }
 
   private void flow(int connection, long eventTimeNs) {

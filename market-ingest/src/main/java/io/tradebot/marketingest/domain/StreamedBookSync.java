@@ -1,14 +1,16 @@
 package io.tradebot.marketingest.domain;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a book whose snapshot comes on the stream, before its changes and in order with them.
  *
  * <p>Where the venue sends checksums, every message must carry one and fit; the decimals that it
- * writes numbers with are the most that were seen since the snapshot. Where it numbers the messages
- * of the connection, who reads that number calls {@link #discard} when one is missing. Not
- * thread-safe.
+ * writes numbers with are the most that were seen since the snapshot; a message that says the same
+ * as the one before, at the same moment, is that one again. Where it numbers the messages of the
+ * connection, who reads that number calls {@link #discard} when one is missing. Not thread-safe.
  */
 public final class StreamedBookSync implements BookSync {
   private final LocalOrderBook book = new LocalOrderBook();
@@ -20,6 +22,7 @@ public final class StreamedBookSync implements BookSync {
   private long eventTimeNs;
   private int priceDecimals;
   private int quantityDecimals;
+  private @Nullable DepthUpdate lastUpdate;
 
   /**
    * Starts without a book.
@@ -66,6 +69,7 @@ public final class StreamedBookSync implements BookSync {
   public void reset() {
     synced = false;
     wanted = false;
+    lastUpdate = null;
     book.clear();
   }
 
@@ -82,6 +86,10 @@ public final class StreamedBookSync implements BookSync {
       wanted = true;
       return Result.HELD;
     }
+    if (checked && isRepeated(update)) {
+      return Result.DUPLICATE;
+    }
+    lastUpdate = update;
     // A price may come twice in one message: the last word counts.
     for (int i = 0; i < update.bids().length; i += 2) {
       book.setBid(update.bids()[i], update.bids()[i + 1]);
@@ -97,6 +105,7 @@ public final class StreamedBookSync implements BookSync {
     book.clear();
     synced = true;
     wanted = false;
+    lastUpdate = null;
     priceDecimals = 0;
     quantityDecimals = 0;
     // It comes best first: taken from the end, each level goes to the end of its side.
@@ -107,6 +116,15 @@ public final class StreamedBookSync implements BookSync {
       book.setAsk(snapshot.asks()[i], snapshot.asks()[i + 1]);
     }
     return check(snapshot.eventTimeNs(), snapshot.checksum());
+  }
+
+  private boolean isRepeated(DepthUpdate update) {
+    DepthUpdate last = lastUpdate;
+    return last != null
+        && update.eventTimeNs() == last.eventTimeNs()
+        && Objects.equals(update.checksum(), last.checksum())
+        && Arrays.equals(update.bids(), last.bids())
+        && Arrays.equals(update.asks(), last.asks());
   }
 
   private Result check(long timeNs, @Nullable BookChecksum checksum) {

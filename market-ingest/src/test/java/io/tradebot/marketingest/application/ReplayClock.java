@@ -12,6 +12,7 @@ final class ReplayClock implements InstantSource {
   private final long endNs;
   private final double speed;
   private volatile long startedAt = -1;
+  private volatile long heldBeforeNs = Long.MAX_VALUE;
 
   ReplayClock(long startNs, long endNs, double speed) {
     this.startNs = startNs;
@@ -23,7 +24,20 @@ final class ReplayClock implements InstantSource {
     startedAt = System.nanoTime();
   }
 
+  /**
+   * Lets the clock go no further than right before a moment, later than the last one: a venue whose
+   * frames are sent late on a busy machine must not be asked what it has not sent yet.
+   */
+  void holdBefore(long ns) {
+    heldBeforeNs = ns;
+  }
+
   long nowNs() {
+    return Math.max(startNs, Math.min(heldBeforeNs - 1, scheduledNs()));
+  }
+
+  /** Where the clock would be if nothing held it. */
+  long scheduledNs() {
     long since = startedAt;
     return since < 0
         ? startNs

@@ -54,13 +54,31 @@ class StreamedBookSyncTest {
             });
   }
 
+  @Test
+  void tellsAMessageThatCameAgainFromOneThatSaysTheSameLater() {
+    LocalOrderBook venue = new LocalOrderBook();
+    StreamedBookSync sync = new StreamedBookSync(true, 10);
+    sync.onSnapshot(snapshot(venue, 100, 101));
+    venue.setBid(100 * UNIT, 2 * UNIT);
+    DepthUpdate update = bid(100, 2, sum(venue));
+    assertThat(sync.onUpdate(update)).isEqualTo(BookSync.Result.APPLIED);
+
+    assertThat(sync.onUpdate(update)).isEqualTo(BookSync.Result.DUPLICATE);
+
+    assertThat(sync.isSynced()).isTrue();
+    assertThat(sync.onUpdate(new DepthUpdate(update.bids(), update.asks(), ++timeNs, timeNs, sum(venue))))
+        .isEqualTo(BookSync.Result.APPLIED);
+  }
+
+  private static long timeNs = 1_000;
+
   private static BookChecksum sum(LocalOrderBook book) {
     return new BookChecksum(BookChecksum.of(book, 2, 2), 2, 2);
   }
 
   private static DepthUpdate bid(long price, long quantity, BookChecksum checksum) {
     return new DepthUpdate(
-        0, 0, new long[] {price * UNIT, quantity * UNIT}, new long[0], 1_000, 1_000, checksum);
+        0, 0, new long[] {price * UNIT, quantity * UNIT}, new long[0], ++timeNs, timeNs, checksum);
   }
 
   private static DepthSnapshot snapshot(LocalOrderBook venue, long bid, long ask) {

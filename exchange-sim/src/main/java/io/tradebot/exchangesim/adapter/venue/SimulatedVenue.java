@@ -227,6 +227,15 @@ public final class SimulatedVenue implements AutoCloseable {
     return time;
   }
 
+  /**
+   * Changes how fast the market runs from now on.
+   *
+   * @param speed market time per wall time, above 0 and at most 1,000; 0 for as fast as it goes
+   */
+  public void setSpeed(double speed) {
+    loop.setSpeed(speed);
+  }
+
   public int port() {
     return server.port();
   }

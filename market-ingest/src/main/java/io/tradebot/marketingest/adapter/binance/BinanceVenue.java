@@ -3,6 +3,7 @@ package io.tradebot.marketingest.adapter.binance;
 import io.tradebot.marketingest.adapter.binance.wire.WireExchangeInfo;
 import io.tradebot.marketingest.adapter.rest.RequestBudget;
 import io.tradebot.marketingest.adapter.rest.VenueRest;
+import io.tradebot.marketingest.adapter.websocket.Pace;
 import io.tradebot.marketingest.adapter.websocket.StreamSettings;
 import io.tradebot.marketingest.adapter.websocket.WebSocketStream;
 import io.tradebot.marketingest.application.FeedQuality;
@@ -19,6 +20,9 @@ public final class BinanceVenue {
 
   /** The exchange allows five messages a second. */
   private static final Duration REQUEST_INTERVAL = Duration.ofMillis(250);
+
+  /** The exchange allows an address 300 attempts in five minutes; this makes 210 at most. */
+  static final Pace CONNECTS = new Pace(60, Duration.ofSeconds(2));
 
   private BinanceVenue() {}
 
@@ -41,7 +45,12 @@ public final class BinanceVenue {
         new BinanceMapper(symbols),
         new BinanceHistory(rest, symbols, access.clock()),
         new WebSocketStream(
-            StreamSettings.of(access.websocketUrl(), INSTRUMENTS_PER_CONNECTION, REQUEST_INTERVAL),
+            StreamSettings.of(
+                access.websocketUrl(),
+                INSTRUMENTS_PER_CONNECTION,
+                REQUEST_INTERVAL,
+                Pace.FREE,
+                CONNECTS),
             BinanceProtocol.of(symbols),
             symbols.instruments(),
             access.clock(),

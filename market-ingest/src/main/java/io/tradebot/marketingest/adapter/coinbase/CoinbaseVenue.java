@@ -4,6 +4,7 @@ import io.tradebot.marketingest.adapter.coinbase.wire.WireProducts;
 import io.tradebot.marketingest.adapter.json.SymbolTable;
 import io.tradebot.marketingest.adapter.rest.RequestBudget;
 import io.tradebot.marketingest.adapter.rest.VenueRest;
+import io.tradebot.marketingest.adapter.websocket.Pace;
 import io.tradebot.marketingest.adapter.websocket.StreamSettings;
 import io.tradebot.marketingest.adapter.websocket.WebSocketStream;
 import io.tradebot.marketingest.application.FeedQuality;
@@ -20,6 +21,12 @@ public final class CoinbaseVenue {
 
   /** The exchange allows eight messages a second. */
   private static final Duration REQUEST_INTERVAL = Duration.ofMillis(150);
+
+  /** All connections of an address count together. */
+  static final Pace REQUESTS = new Pace(3, Duration.ofMillis(200));
+
+  /** The exchange allows an address eight attempts a second; this makes six at most. */
+  static final Pace CONNECTS = new Pace(4, Duration.ofMillis(500));
 
   /** Trades come in batches of a quarter of a second, changes of books five times as often. */
   private static final Duration TRADE_DELAY = Duration.ofSeconds(1);
@@ -49,7 +56,12 @@ public final class CoinbaseVenue {
         new CoinbaseMapper(symbols),
         new CoinbaseHistory(rest, symbols, access.clock()),
         new WebSocketStream(
-            StreamSettings.of(access.websocketUrl(), INSTRUMENTS_PER_CONNECTION, REQUEST_INTERVAL),
+            StreamSettings.of(
+                access.websocketUrl(),
+                INSTRUMENTS_PER_CONNECTION,
+                REQUEST_INTERVAL,
+                REQUESTS,
+                CONNECTS),
             new CoinbaseProtocol(symbols),
             symbols.instruments(),
             access.clock(),

@@ -3,6 +3,7 @@ package io.tradebot.marketingest.adapter.kraken;
 import io.tradebot.marketingest.adapter.kraken.wire.WireAssetPairs;
 import io.tradebot.marketingest.adapter.rest.RequestBudget;
 import io.tradebot.marketingest.adapter.rest.VenueRest;
+import io.tradebot.marketingest.adapter.websocket.Pace;
 import io.tradebot.marketingest.adapter.websocket.StreamSettings;
 import io.tradebot.marketingest.adapter.websocket.WebSocketStream;
 import io.tradebot.marketingest.application.FeedQuality;
@@ -18,6 +19,9 @@ public final class KrakenVenue {
   private static final int INSTRUMENTS_PER_CONNECTION = 50;
 
   private static final Duration REQUEST_INTERVAL = Duration.ofMillis(100);
+
+  /** About 150 attempts in ten minutes are allowed an address; this makes 130 at most. */
+  static final Pace CONNECTS = new Pace(30, Duration.ofSeconds(6));
 
   /** The exchange sends a heartbeat every second. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
@@ -41,7 +45,12 @@ public final class KrakenVenue {
         new KrakenMapper(symbols),
         new KrakenHistory(rest, symbols, access.clock()),
         new WebSocketStream(
-            StreamSettings.of(access.websocketUrl(), INSTRUMENTS_PER_CONNECTION, REQUEST_INTERVAL),
+            StreamSettings.of(
+                access.websocketUrl(),
+                INSTRUMENTS_PER_CONNECTION,
+                REQUEST_INTERVAL,
+                Pace.FREE,
+                CONNECTS),
             new KrakenProtocol(symbols, depth),
             symbols.instruments(),
             access.clock(),

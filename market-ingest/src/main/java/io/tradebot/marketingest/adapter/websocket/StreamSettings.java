@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  *     before the protocol's where the venue has one
  * @param instrumentsPerConnection how many instruments one connection carries
  * @param requestInterval pause between two requests on a connection
+ * @param requests of all connections together
+ * @param connects attempts to connect, of all connections together
  * @param connectTimeout until the handshake and all subscriptions are answered
  * @param shortestBackOff first pause before connecting again; it doubles with every failure
  * @param longestBackOff largest pause
@@ -24,6 +26,8 @@ public record StreamSettings(
     URI address,
     int instrumentsPerConnection,
     Duration requestInterval,
+    Pace requests,
+    Pace connects,
     Duration connectTimeout,
     Duration shortestBackOff,
     Duration longestBackOff,
@@ -32,11 +36,17 @@ public record StreamSettings(
 
   /** The usual times, for a venue that has these limits. */
   public static StreamSettings of(
-      URI address, int instrumentsPerConnection, Duration requestInterval) {
+      URI address,
+      int instrumentsPerConnection,
+      Duration requestInterval,
+      Pace requests,
+      Pace connects) {
     return new StreamSettings(
         address,
         instrumentsPerConnection,
         requestInterval,
+        requests,
+        connects,
         Duration.ofSeconds(15),
         Duration.ofMillis(250),
         Duration.ofSeconds(30),

@@ -80,6 +80,8 @@ public final class WebSocketStream implements MarketStream {
   private final @Nullable SslContext ssl;
   private final List<Slot> slots = new ArrayList<>();
   private final Map<InstrumentId, Integer> connectionOf = new HashMap<>();
+  private final Turns connects;
+  private final Turns requestsOfAll;
   private volatile boolean closed;
 
   public WebSocketStream(
@@ -90,6 +92,8 @@ public final class WebSocketStream implements MarketStream {
       RandomGenerator random,
       IngestMetrics metrics) {
     this.settings = settings;
+    this.connects = new Turns(settings.connects());
+    this.requestsOfAll = new Turns(settings.requests());
     this.protocol = protocol;
     this.clock = clock;
     this.random = random;
@@ -160,6 +164,11 @@ public final class WebSocketStream implements MarketStream {
     }
   }
 
+  /** Rounded up: a turn must not be taken early. */
+  private static long millis(long ns) {
+    return (ns + 999_999L) / 1_000_000L;
+  }
+
   /**
    * A group of instruments and the one or two connections that carry it. All of it runs on the
    * event loop.
@@ -181,7 +190,7 @@ public final class WebSocketStream implements MarketStream {
     private void start(StreamListener to) {
       listener = to;
       active = new Connection(this, to);
-      active.connect();
+      connectInTurn(active);
     }
 
     private void drop(String reason) {
@@ -199,7 +208,7 @@ public final class WebSocketStream implements MarketStream {
       metrics.reconnected("planned");
       successor = new Connection(this, to);
       successor.waiting = new ArrayDeque<>();
-      successor.connect();
+      connectInTurn(successor);
     }
 
     private void sendBookAgain(InstrumentId instrument) {
@@ -284,7 +293,25 @@ public final class WebSocketStream implements MarketStream {
             () -> {
               scheduled = false;
               active = new Connection(this, connection.to);
-              active.connect();
+              connectInTurn(active);
+            });
+      }
+    }
+
+    /**
+     * However many connections are lost at once, the venue sees no more attempts than it allows.
+     */
+    private void connectInTurn(Connection connection) {
+      long pauseNs = connects.take(System.nanoTime());
+      if (pauseNs == 0) {
+        connection.connect();
+      } else {
+        later(
+            millis(pauseNs),
+            () -> {
+              if (!connection.ended) {
+                connection.connect();
+              }
             });
       }
     }
@@ -446,8 +473,17 @@ public final class WebSocketStream implements MarketStream {
       }
       sending = true;
       unanswered += request.answers();
+      long pauseNs = requestsOfAll.take(System.nanoTime());
+      if (pauseNs == 0) {
+        send(request);
+      } else {
+        slot.later(millis(pauseNs), () -> send(request));
+      }
+    }
+
+    private void send(StreamProtocol.Request request) {
       Channel open = channel;
-      if (open != null) {
+      if (open != null && !ended) {
         var _ = open.writeAndFlush(new TextWebSocketFrame(request.text()));
       }
       slot.later(

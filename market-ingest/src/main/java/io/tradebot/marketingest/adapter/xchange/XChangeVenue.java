@@ -3,6 +3,7 @@ package io.tradebot.marketingest.adapter.xchange;
 import io.tradebot.common.instrument.InstrumentId;
 import io.tradebot.common.instrument.Symbol;
 import io.tradebot.marketingest.adapter.json.SymbolTable;
+import io.tradebot.marketingest.adapter.websocket.Pace;
 import io.tradebot.marketingest.adapter.websocket.StreamSettings;
 import io.tradebot.marketingest.application.FeedQuality;
 import io.tradebot.marketingest.application.MarketVenue;
@@ -29,6 +30,10 @@ public final class XChangeVenue {
   private static final int INSTRUMENTS_PER_CONNECTION = 20;
 
   private static final Duration REQUEST_INTERVAL = Duration.ofMillis(250);
+
+  /** What the strictest of the exchanges known here allows. */
+  private static final Pace CONNECTS = new Pace(30, Duration.ofSeconds(6));
+
   private static final Duration TRADE_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
@@ -69,7 +74,12 @@ public final class XChangeVenue {
             library,
             new XChangeMapper(access.bookDepth(), library.tellsMakersSide()),
             instruments,
-            StreamSettings.of(access.websocketUrl(), INSTRUMENTS_PER_CONNECTION, REQUEST_INTERVAL),
+            StreamSettings.of(
+                access.websocketUrl(),
+                INSTRUMENTS_PER_CONNECTION,
+                REQUEST_INTERVAL,
+                Pace.FREE,
+                CONNECTS),
             access.clock(),
             access.random(),
             access.metrics()),

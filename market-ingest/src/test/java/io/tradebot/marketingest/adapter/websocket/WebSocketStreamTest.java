@@ -261,6 +261,8 @@ class WebSocketStreamTest implements StreamListener {
             server.uri(),
             instrumentsPerConnection,
             Duration.ofMillis(20),
+            Pace.FREE,
+            Pace.FREE,
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofMillis(200),

@@ -31,7 +31,7 @@ import java.util.function.Function;
  * A WebSocket server on a free port of the loopback address that does what a test says, good or
  * bad.
  */
-public final class WebSocketTestServer implements AutoCloseable {
+public class WebSocketTestServer implements AutoCloseable {
   /** A client that is or was connected. */
   public static final class Client {
     public final Channel channel;
@@ -107,6 +107,11 @@ public final class WebSocketTestServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel made) {
+                    accepted();
+                    if (!isWelcome()) {
+                      var _ = made.close();
+                      return;
+                    }
                     made.pipeline()
                         .addLast(
                             new HttpServerCodec(),
@@ -120,20 +125,28 @@ public final class WebSocketTestServer implements AutoCloseable {
             .channel();
   }
 
-  public URI uri() {
+  /** A client has connected. */
+  protected void accepted() {}
+
+  /** Whether a client that has connected may stay. */
+  protected boolean isWelcome() {
+    return true;
+  }
+
+  public final URI uri() {
     return URI.create("ws://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
   }
 
-  public List<Client> clients() {
+  public final List<Client> clients() {
     return clients;
   }
 
-  public Client newest() {
+  public final Client newest() {
     return clients.getLast();
   }
 
   @Override
-  public void close() {
+  public final void close() {
     server.close().syncUninterruptibly();
     loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
   }
