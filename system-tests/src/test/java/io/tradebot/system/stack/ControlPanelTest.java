@@ -185,11 +185,20 @@ class ControlPanelTest {
 
   private static void logIn(String key) throws InterruptedException {
     browser.open(panel());
+    browser.await(
+        "document.querySelector('#key-dialog[open]')"
+            + " || document.querySelector('#app')?.hidden === false",
+        SOON);
+    if (browser.evaluate("document.querySelector('#app').hidden === false").asBoolean()) {
+      // Of a test that ended in the middle.
+      logOut();
+      browser.evaluate("location.reload()");
+    }
     browser.await("document.querySelector('#key-dialog[open]')", SOON);
     browser.click("#key");
     browser.type(key);
     browser.click("#key-form button");
-    browser.await("!document.querySelector('#app').hidden", SOON);
+    browser.await("document.querySelector('#app')?.hidden === false", SOON);
     browser.await("document.querySelector('[data-action=panic]')", SOON);
   }
 
@@ -235,7 +244,7 @@ class ControlPanelTest {
       browser.evaluate("localStorage.setItem('tradebot.language', '" + language + "')");
       browser.open(panel().resolve("/#backtests"));
       browser.evaluate("location.reload()");
-      browser.await("document.documentElement.lang === '" + language + "'", SOON);
+      browser.await("document.documentElement?.lang === '" + language + "'", SOON);
       browser.await(
           "document.querySelector('[id=\"field-backtest.symbols\"] option[value=BTC-USDT]')", SOON);
       assertThat(findings()).as(language).isEmpty();
@@ -265,7 +274,7 @@ class ControlPanelTest {
                 .asString(""))
         .isEqualTo("refused");
     browser.open(panel());
-    browser.await("document.querySelector('#app') && !document.querySelector('#app').hidden", SOON);
+    browser.await("document.querySelector('#app')?.hidden === false", SOON);
     logOut();
   }
 
