@@ -13,6 +13,7 @@ import io.tradebot.platform.bus.Trace;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class DrillApiTest {
             Channels.CONTROL_EVENT,
             new PanicCompleted(
                 "panic-drill",
-                state.tradingState().haltEpoch(),
+                Objects.requireNonNull(state.tradingState()).haltEpoch(),
                 List.of(),
                 now.minusMillis(1_500),
                 now.minusMillis(800),
