@@ -171,8 +171,7 @@ class AlertDeliveryTest {
             static_configs:
               - { targets: ["%s"], labels: { service: control-api } }
         """
-            .formatted(
-                SharedData.projectRoot().resolve("prometheus/rules"), alertmanager, target));
+            .formatted(SharedData.projectRoot().resolve("prometheus/rules"), alertmanager, target));
     return start(
         "prometheus",
         program,
@@ -191,8 +190,7 @@ class AlertDeliveryTest {
   private String ask(int port, String question) throws InterruptedException {
     try {
       return http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + port + "/api/v1/" + question))
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + question))
                   .timeout(Duration.ofSeconds(10))
                   .build(),
               HttpResponse.BodyHandlers.ofString(UTF_8))
@@ -227,10 +225,7 @@ class AlertDeliveryTest {
     return Stream.of(names)
         .flatMap(
             name ->
-                Stream.of(
-                        System.getenv()
-                            .getOrDefault("PATH", "")
-                            .split(File.pathSeparator, -1))
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                     .map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .map(Path::toString)

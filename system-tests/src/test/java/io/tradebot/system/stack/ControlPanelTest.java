@@ -51,7 +51,7 @@ import tools.jackson.databind.JsonNode;
  * backtest by the real research program from the form to its report.
  */
 class ControlPanelTest {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final Duration BACKTEST = Duration.ofMinutes(4);
   private static final String FULL = "k7Qm2ZpX9vLw4TtR8sYb3NcE";
   private static final String STOP = "p3Zk9QwErTyU1oPaSdFgHjKl";
@@ -117,8 +117,7 @@ class ControlPanelTest {
       keys: [%4$s, %5$s]
     research: { program: %1$s/research.jar, home: %1$s/research }
     """
-        .formatted(
-            home, redis.uri(), FULL, entry("phone:stop:", STOP), entry("wall:view:", VIEW));
+        .formatted(home, redis.uri(), FULL, entry("phone:stop:", STOP), entry("wall:view:", VIEW));
   }
 
   private static String entry(String start, String key) {
@@ -261,8 +260,7 @@ class ControlPanelTest {
         "document.querySelector('iframe.report')?.getAttribute('sandbox') === 'allow-scripts'",
         SOON);
     browser.photograph(home.resolve("backtests.png"));
-    String report =
-        browser.evaluate("document.querySelector('iframe.report').src").asString("");
+    String report = browser.evaluate("document.querySelector('iframe.report').src").asString("");
 
     // Its own scripts draw it, and have no origin to ask the API with.
     browser.open(URI.create(report));
