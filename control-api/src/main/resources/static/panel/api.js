@@ -1,6 +1,6 @@
-// The only way to control-api: questions, commands and the live stream, each with the key.
+// The only way to control-api: questions, commands and the live stream. The key is exchanged for a
+// session once; after that the browser sends its cookie, which no script can read.
 
-const KEY = 'tradebot.api-key';
 /** Longest silence of the live stream; the service writes at least every three seconds. */
 const STALE_MS = 9000;
 const AGAIN_MS = 1500;
@@ -24,17 +24,35 @@ export class Unreachable extends Error {
   }
 }
 
-// For this tab only, and gone with it.
-let key = sessionStorage.getItem(KEY) || '';
+/** Who is logged in: `{ name, role }`; null while nobody is. */
+let caller = null;
 
-export const hasKey = () => key !== '';
-export function takeKey(text) {
-  key = text;
+export const isOpen = () => caller !== null;
+export const who = () => caller;
+
+function enter(session) {
+  caller = session;
+  // What a role may not do is not on offer: panel.css hides what needs more.
+  document.documentElement.dataset.role = session.role;
 }
-export const keepKey = () => sessionStorage.setItem(KEY, key);
-export function forgetKey() {
-  key = '';
-  sessionStorage.removeItem(KEY);
+
+/** Finds the session of this browser; refused with 401 where there is none. */
+export async function resume() {
+  enter(await ask('/api/session'));
+}
+
+export async function logIn(key) {
+  enter(await send('POST', '/api/session', { key }));
+}
+
+/** Nobody is logged in any more, as far as this page knows. */
+export function forget() {
+  caller = null;
+}
+
+export async function logOut() {
+  forget();
+  await request('/api/session', { method: 'DELETE' });
 }
 
 async function request(path, options = {}) {
@@ -43,7 +61,7 @@ async function request(path, options = {}) {
     response = await fetch(path, {
       ...options,
       cache: 'no-store',
-      headers: { 'X-API-Key': key, ...(options.body ? { 'Content-Type': 'application/json' } : {}) },
+      headers: options.body ? { 'Content-Type': 'application/json' } : {},
     });
   } catch (failure) {
     if (failure instanceof TypeError || failure.name === 'AbortError') throw new Unreachable();
@@ -67,8 +85,8 @@ export const text = async (path) => (await request(path)).text();
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 /**
- * Listens to the live stream for ever and connects again when it breaks. EventSource cannot send the
- * key as a header, and a key in a URL ends up in logs: so by fetch.
+ * Listens to the live stream for ever and connects again when it breaks. By fetch, which unlike an
+ * EventSource says why it was refused, and ends when it has been silent for too long.
  */
 export class LiveStream {
   #heard = 0;
@@ -116,7 +134,7 @@ export class LiveStream {
         // A broken connection reads as any of several errors; all mean the same here.
         throw new Unreachable();
       }
-      if (part.done || !hasKey()) return;
+      if (part.done || !isOpen()) return;
       this.#hear();
       const blocks = (text + part.value).split('\n\n');
       text = blocks.pop();

@@ -7,6 +7,8 @@ import { decimal, duration, quantity } from './format.js';
 import { t, word } from './text.js';
 
 const ACTIONS = ['start', 'pause', 'stop', 'restart', 'reset'];
+// Commands after which the bot does less than before; the others need a key of role full.
+const STOPPING = ['pause', 'stop'];
 // What changes nothing in a state is not on offer; while the state is unknown, everything is.
 const USELESS = {
   RUNNING: ['start', 'reset'],
@@ -93,12 +95,13 @@ export function buildControls() {
   const box = byId('controls');
   box.setAttribute('aria-label', t('controls'));
   for (const action of ACTIONS) {
-    const button = h('button.quiet', { type: 'button', 'data-action': action, title: t(`action.${action}.help`),
+    const button = h('button.quiet', { type: 'button', 'data-action': action,
+      'data-needs': STOPPING.includes(action) ? 'stop' : 'full', title: t(`action.${action}.help`),
       onclick: () => act(action) }, t(`action.${action}`));
     buttons.set(action, button);
     box.append(button);
   }
-  const stop = h('button.danger', { type: 'button', 'data-action': 'panic', 'aria-haspopup': 'dialog',
+  const stop = h('button.danger', { type: 'button', 'data-action': 'panic', 'data-needs': 'stop', 'aria-haspopup': 'dialog',
     title: t('action.panic.help'), onclick: panic }, t('action.panic'));
   buttons.set('panic', stop);
   box.append(stop);

@@ -1,7 +1,7 @@
 // What the panel asks control-api for, and when it asks again: at each message that touches it, at
 // each connection, and now and then.
 
-import { Refused, ask, hasKey } from './api.js';
+import { Refused, ask, isOpen } from './api.js';
 
 const SAFETY_MS = 10_000;
 const active = new Set();
@@ -78,7 +78,7 @@ export class Feed {
     this.#again = false;
     try {
       const path = this.#path();
-      if (path !== null && hasKey() && this.#draws.size) {
+      if (path !== null && isOpen() && this.#draws.size) {
         this.asked = Date.now();
         const answer = await ask(path);
         if (turn === this.#turn) {

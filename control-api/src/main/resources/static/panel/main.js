@@ -1,6 +1,6 @@
 // The panel: opens with the key, shows one page at a time, and keeps everything live.
 
-import { LiveStream, Refused, Unreachable, ask, forgetKey, hasKey, keepKey, takeKey } from './api.js';
+import { LiveStream, Refused, Unreachable, forget, isOpen, logIn, logOut, resume, who } from './api.js';
 import { buildControls, drawState } from './controls.js';
 import { byId, h, icon, say } from './dom.js';
 import { refreshAll, report, status, touch } from './feeds.js';
@@ -39,7 +39,8 @@ function buildFrame() {
     shade,
     h('button.quiet.small', { type: 'button', onclick: help, title: t('help.title') }, icon('help'), h('span', {}, t('help'))),
     h('button.quiet.small', { type: 'button', onclick: leave, title: t('leave.help') }, icon('key'), h('span', {}, t('leave'))),
-    h('a.quiet.small', { href: '/swagger-ui.html' }, 'API'));
+    h('a.quiet.small', { href: '/swagger-ui.html' }, 'API'),
+    h('small.muted', { id: 'who' }));
   buildControls();
 }
 
@@ -130,7 +131,7 @@ addEventListener('hashchange', () => { if (!byId('app').hidden) turn(); });
 // ---- live
 
 stream.listen({
-  wanted: () => hasKey() && !byId('app').hidden,
+  wanted: () => isOpen() && !byId('app').hidden,
   connected: () => refreshAll(0),
   message: (type, text) => {
     if (type === 'Resync') {
@@ -146,7 +147,7 @@ stream.listen({
 
 function failed(where, failure) {
   if (failure instanceof Refused && failure.status === 401) {
-    askForKey(t('key.wrong'));
+    askForKey(t('key.ended'));
   } else if (failure instanceof Refused) {
     trouble(where, failure.message);
   } else if (!(failure instanceof Unreachable)) {
@@ -166,7 +167,7 @@ report(failed, (name) => trouble(name, ''));
 function watch() {
   const live = stream.isLive();
   if (live) trouble('stream', '');
-  const open = hasKey() && !byId('app').hidden;
+  const open = isOpen() && !byId('app').hidden;
   const stale = open && !live && Date.now() - openedAt > 3000;
   say(byId('stream'), t(live ? 'stream.live' : stale ? 'stream.stale' : 'stream.none'), `chip ${live ? 'up' : stale ? 'bad' : ''}`);
   byId('content').classList.toggle('old', stale);
@@ -184,7 +185,7 @@ setInterval(watch, 500);
 let keyDialog = null;
 
 function askForKey(problem = '') {
-  forgetKey();
+  forget();
   byId('app').hidden = true;
   page?.scope.close();
   if (!keyDialog) {
@@ -192,8 +193,8 @@ function askForKey(problem = '') {
       'aria-describedby': 'key-problem', required: true });
     const form = h('form', { method: 'dialog', id: 'key-form', onsubmit: (event) => {
       event.preventDefault();
-      takeKey(input.value.trim());
-      open();
+      open(input.value.trim());
+      input.value = '';
     } },
     h('p.brand', {}, h('img', { src: '/favicon.svg', alt: '', width: 32, height: 32 }), 'tradebot'),
     h('h2', { id: 'key-title' }, t('key.title')),
@@ -212,20 +213,23 @@ function askForKey(problem = '') {
 function enter() {
   keyDialog?.close();
   byId('app').hidden = false;
+  say(byId('who'), t('who', { name: who().name, role: t(`role.${who().role}`) }));
   openedAt = Date.now();
   turn();
 }
 
-function leave() {
-  forgetKey();
-  location.reload();
+async function leave() {
+  try {
+    await logOut();
+  } finally {
+    location.reload();
+  }
 }
 
-/** Tries a typed key with one question, because wrong ones are counted. */
-async function open() {
+/** Exchanges a typed key for a session. */
+async function open(key) {
   try {
-    drawState(await ask('/api/bot/status'));
-    keepKey();
+    await logIn(key);
     enter();
   } catch (failure) {
     askForKey(failure instanceof Refused && failure.status === 401 ? t('key.wrong') : failure.message);
@@ -240,5 +244,4 @@ status.watch((s) => {
   drawState(s);
   say(byId('since'), s.since ? t('since', { time: time(s.since), reason: why(s.reason) }) : '');
 });
-if (hasKey()) enter();
-else askForKey();
+resume().then(enter, (failure) => askForKey(failure instanceof Refused ? '' : failure.message));

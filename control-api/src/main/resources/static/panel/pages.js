@@ -1,5 +1,6 @@
 // The pages, in the order of the navigation.
 
+import { open as backtests } from './pages/backtests.js';
 import { open as decisions } from './pages/decisions.js';
 import { open as health } from './pages/health.js';
 import { open as logs } from './pages/logs.js';
@@ -18,6 +19,7 @@ export const PAGES = [
   { id: 'trading', open: trading },
   { id: 'performance', open: performance },
   { id: 'models', open: models },
+  { id: 'backtests', open: backtests },
   { id: 'sentiment', open: sentiment },
   { id: 'health', open: health },
   { id: 'logs', open: logs },

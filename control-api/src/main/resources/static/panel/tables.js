@@ -10,7 +10,7 @@ const HEALTH = { UP: 'up', DEGRADED: 'warn', DOWN: 'bad', MISSING: 'bad' };
 const LEVEL = { CRITICAL: 'bad', WARNING: 'warn', INFO: 'muted' };
 
 const button = (text, label, act, classes = '') =>
-  ({ sign: label, node: () => h('button.quiet.small', { type: 'button', 'aria-label': label, class: classes, onclick: act }, text) });
+  ({ sign: label, node: () => h('button.quiet.small', { type: 'button', 'data-needs': 'full', 'aria-label': label, class: classes, onclick: act }, text) });
 
 async function close(p) {
   const name = t('position.close', { symbol: p.symbol });

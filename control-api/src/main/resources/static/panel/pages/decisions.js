@@ -12,7 +12,7 @@ function strategiesTable() {
   const change = (s) => {
     const action = s.enabled ? 'disable' : 'enable';
     const name = t(`strategy.${action}`, { strategy: word('strategy', s.name) });
-    return { sign: name, node: () => h('button.quiet.small', { type: 'button', 'aria-label': name,
+    return { sign: name, node: () => h('button.quiet.small', { type: 'button', 'data-needs': 'full', 'aria-label': name,
       onclick: () => issue(name, () => send('POST', `/api/strategies/${s.name}/${action}`, { reason: 'panel' })) }, t(`strategy.do.${action}`)) };
   };
   return table([

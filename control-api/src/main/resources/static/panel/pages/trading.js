@@ -79,18 +79,18 @@ export function open(main, scope) {
     { key: 'symbol', cell: (l) => l.symbol ?? t('symbol.all') },
     { key: 'lock.until', cell: (l) => (l.until ? time(l.until) : t('lock.forever')) },
     { key: 'lock.by', cell: (l) => [`${word('lock', l.setBy)}${l.reason ? `: ${l.reason}` : ''}`, 'wrap'] },
-    { key: null, cell: (l) => ({ sign: l.id, node: () => h('button.quiet.small', { type: 'button', onclick: () =>
+    { key: null, cell: (l) => ({ sign: l.id, node: () => h('button.quiet.small', { type: 'button', 'data-needs': 'full', onclick: () =>
       issue(t('lock.lift'), () => send('DELETE', `/api/locks/${l.id}?reason=panel`)) }, t('lock.lift')) }) },
   ], { empty: 'lock.none', id: (l) => l.id });
   const locksFeed = new Feed('locks', '/api/locks', { on: ['LocksChanged'] });
-  const all = h('button.quiet.small', { type: 'button', onclick: closeAll }, t('close.all'));
+  const all = h('button.quiet.small', { type: 'button', 'data-needs': 'full', onclick: closeAll }, t('close.all'));
 
   main.append(h('div.grid', {},
     card('positions', { tools: [
-      h('button.quiet.small', { type: 'button', 'aria-haspopup': 'dialog', onclick: entryForm }, t('buy')), all] }, positions.node),
+      h('button.quiet.small', { type: 'button', 'data-needs': 'full', 'aria-haspopup': 'dialog', onclick: entryForm }, t('buy')), all] }, positions.node),
     card('orders.working', {}, orders.node),
     card('locks', { wide: 'half', tools: [
-      h('button.quiet.small', { type: 'button', 'aria-haspopup': 'dialog', onclick: lockForm }, t('lock.set'))] },
+      h('button.quiet.small', { type: 'button', 'data-needs': 'full', 'aria-haspopup': 'dialog', onclick: lockForm }, t('lock.set'))] },
     h('p.muted', {}, t('lock.help')), locks.node),
     card('balances', { wide: 'half' }, balances.node),
     card('history', { tools: history.tools }, history.node)));

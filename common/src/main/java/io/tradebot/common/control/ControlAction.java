@@ -7,6 +7,8 @@ public enum ControlAction {
   STOP,
   /** Stop, reconcile with the venue, start again. */
   RESTART,
+  /** Read the venue's lists anew; entries wait meanwhile, and the state stays as it is. */
+  RECONCILE,
   /** Cancel everything, flatten, halt. */
   PANIC,
   /** Leave HALTED for STOPPED. */
@@ -25,7 +27,7 @@ public enum ControlAction {
   /** Whether it is about orders, and so a {@link TradingCommand}, and not about the bot's state. */
   public boolean isTrading() {
     return switch (this) {
-      case START, PAUSE, STOP, RESTART, PANIC, RESET -> false;
+      case START, PAUSE, STOP, RESTART, RECONCILE, PANIC, RESET -> false;
       case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK -> true;
     };
   }

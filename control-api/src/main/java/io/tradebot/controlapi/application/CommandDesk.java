@@ -107,7 +107,8 @@ public final class CommandDesk implements AutoCloseable {
     if (action == ControlAction.PANIC) {
       throw new IllegalArgumentException("panic has its own way in");
     }
-    return send(control(action, issuedBy, reason), ACTING);
+    return send(
+        control(action, issuedBy, reason), action == ControlAction.RECONCILE ? LATCHING : ACTING);
   }
 
   private ControlCommand control(ControlAction action, String issuedBy, String reason) {

@@ -1,12 +1,16 @@
 package io.tradebot.controlapi.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tradebot.controlapi.adapter.file.RunFolders;
+import io.tradebot.controlapi.adapter.process.ResearchProgram;
 import io.tradebot.controlapi.adapter.web.ApiKey;
 import io.tradebot.controlapi.adapter.web.ApiKeys;
 import io.tradebot.controlapi.adapter.web.LiveFeed;
+import io.tradebot.controlapi.application.BacktestDesk;
 import io.tradebot.controlapi.application.BotObserver;
 import io.tradebot.controlapi.application.ChartCandles;
 import io.tradebot.controlapi.application.CommandDesk;
+import io.tradebot.controlapi.application.DrillDesk;
 import io.tradebot.controlapi.application.EquityHistory;
 import io.tradebot.controlapi.application.Notifier;
 import io.tradebot.controlapi.application.OrderHistory;
@@ -18,9 +22,12 @@ import io.tradebot.platform.configuration.Secret;
 import io.tradebot.platform.configuration.SecretsDirectory;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.platform.state.StateStore;
+import io.tradebot.storage.dataset.MarketDataFiles;
 import io.tradebot.storage.timeseries.TimeSeriesReader;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -96,6 +103,11 @@ class ControlApiConfiguration {
     return new CommandDesk(bus, state, clock, configuration.api().commandTimeout());
   }
 
+  @Bean(destroyMethod = "close")
+  DrillDesk drillDesk(CommandDesk commands, BotState state, InstantSource clock) {
+    return new DrillDesk(commands, state, clock);
+  }
+
   @Bean
   PagedHistory pagedHistory(StateStore store) {
     return new PagedHistory(store);
@@ -114,6 +126,31 @@ class ControlApiConfiguration {
   @Bean
   EquityHistory equityHistory(StateStore store, TradebotConfiguration configuration) {
     return new EquityHistory(store, configuration.account().id());
+  }
+
+  @Bean
+  RunFolders runFolders(TradebotConfiguration configuration) {
+    return new RunFolders(configuration.research().home());
+  }
+
+  @Bean
+  MarketDataFiles importedMarket(TradebotConfiguration configuration) {
+    return new MarketDataFiles(configuration.dataDirectory().resolve("market"));
+  }
+
+  @Bean
+  BacktestDesk.Runner backtestRunner(
+      TradebotConfiguration configuration, MarketDataFiles imported) {
+    return new ResearchProgram(
+        configuration.research(),
+        imported.root(),
+        Path.of(System.getProperty("java.home"), "bin", "java"));
+  }
+
+  @Bean(destroyMethod = "close")
+  BacktestDesk backtestDesk(BacktestDesk.Runner runner, RunFolders folders, InstantSource clock) {
+    return new BacktestDesk(
+        runner, folders, clock, () -> UUID.randomUUID().toString().substring(0, 8));
   }
 
   /** Ends the live streams before the web server waits for its last requests. */

@@ -65,7 +65,7 @@ public final class ConfigurationLoader {
   private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?");
   private static final Pattern ENVIRONMENT_SECTION =
       Pattern.compile(
-          "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|SIZING|RISK|EXECUTION|"
+          "TRADEBOT_(REDIS|TIME_SERIES|API|VENUES|ACCOUNT|MARKET|STRATEGIES|MODELS|RESEARCH|SIZING|RISK|EXECUTION|"
               + "SENTIMENT|SIMULATOR|PAPER|PORTS)_.*");
   private static final Set<String> STRATEGIES =
       Set.of("triangular_arbitrage", "sma_crossover", "order_book_imbalance", "multi_model");
@@ -212,6 +212,7 @@ public final class ConfigurationLoader {
             multiModel(strategies(root).section("multi_model"), traded),
             models(root.section("models")),
             sessions(root.section("sessions")),
+            research(root.section("research")),
             triangularArbitrage(strategies(root).section("triangular_arbitrage"), quoteAsset(root)),
             sizing(root.section("sizing"), mode),
             risk(root.section("risk"), mode, quoteAsset(root)),
@@ -311,6 +312,7 @@ public final class ConfigurationLoader {
         read.multiModel(),
         read.models(),
         read.sessions(),
+        read.research(),
         read.triangularArbitrage(),
         read.sizing(),
         read.risk(),
@@ -661,6 +663,21 @@ public final class ConfigurationLoader {
                 text -> wholeWithin(text, 16, 100_000)),
             sessions.read("compare_at", Scope.LOCAL, "a time such as 03:10", LocalTime::parse));
     sessions.refuseUnknown();
+    return read;
+  }
+
+  private TradebotConfiguration.Research research(Section research) {
+    TradebotConfiguration.Research read =
+        new TradebotConfiguration.Research(
+            research.read("program", Scope.LOCAL, "the path of a jar", Path::of),
+            research.read("home", Scope.LOCAL, "a directory", Path::of),
+            research.read(
+                "memory_megabytes",
+                Scope.LOCAL,
+                wholeAllowed(128, 65_536),
+                text -> wholeWithin(text, 128, 65_536)),
+            duration(research, "time_limit", Duration.ofSeconds(10), Duration.ofDays(1)));
+    research.refuseUnknown();
     return read;
   }
 

@@ -47,6 +47,7 @@ public record TradebotConfiguration(
     MultiModel multiModel,
     Models models,
     Sessions sessions,
+    Research research,
     TriangularArbitrage triangularArbitrage,
     Sizing sizing,
     Risk risk,
@@ -231,6 +232,16 @@ public record TradebotConfiguration(
    * @param compareAt time of day, in UTC, at which the newest is replayed and compared
    */
   public record Sessions(boolean record, int keepMegabytes, LocalTime compareAt) {}
+
+  /**
+   * The program that runs backtests, as control-api starts it.
+   *
+   * @param program its jar
+   * @param home of its ledger and reports
+   * @param memoryMegabytes heap that one run may take
+   * @param timeLimit after which a run is ended
+   */
+  public record Research(Path program, Path home, int memoryMegabytes, Duration timeLimit) {}
 
   public record Sizing(
       Rate riskPerTrade,

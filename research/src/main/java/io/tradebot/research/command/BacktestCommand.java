@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs strategies over the past once, with the engine that trades live. */
@@ -24,8 +27,21 @@ import picocli.CommandLine.Spec;
     description = "Runs strategies over candles with the engine that trades live.",
     mixinStandardHelpOptions = true)
 final class BacktestCommand implements Callable<Integer> {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
   @Mixin private StudyOptions options = new StudyOptions();
   @Mixin private RunFolder folder = new RunFolder();
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "Names the run, and so its folder; made of its moment and result unless given.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--progress",
+      description = "Prints a line such as \"progress 42\" at each percent, for programs.")
+  private boolean tellsProgress;
 
   @Spec private CommandSpec spec;
 
@@ -36,11 +52,23 @@ final class BacktestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant now = Instant.now();
     PrintWriter out = spec.commandLine().getOut();
+    String given = name;
+    if (given != null && !NAME.matcher(given).matches()) {
+      throw new CommandFailedException(
+          "--run must be letters, digits, dashes and underscores, at most 100, was " + given);
+    }
     Study study = options.study(now);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long cpuBegin = threads.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
-    BacktestResult result = study.run();
+    BacktestResult result =
+        study.run(
+            percent -> {
+              if (tellsProgress) {
+                out.println("progress " + percent);
+                out.flush();
+              }
+            });
     double seconds = (System.nanoTime() - begin) / 1e9;
     double onCore = (threads.getCurrentThreadCpuTime() - cpuBegin) / 1e9;
     RunRecord run =
@@ -51,6 +79,9 @@ final class BacktestCommand implements Callable<Integer> {
             DataHash.of(study.histories()),
             RunFolder.codeRevision(),
             result);
+    if (given != null) {
+      run = run.named(given);
+    }
     Path page = folder.keep(run);
     new SummaryTable().add(run.id(), run.statistics()).lines().forEach(out::println);
     long candles = study.histories().stream().mapToLong(history -> history.size()).sum();

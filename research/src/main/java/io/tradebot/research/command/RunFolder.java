@@ -39,6 +39,8 @@ final class RunFolder {
     JsonReport.write(run, folder.resolve("report.json"));
     Path page = folder.resolve("report.html");
     HtmlReport.write(run, page);
+    // Last: a run that has it is whole.
+    JsonReport.writeSummary(run, folder.resolve("summary.json"));
     return page;
   }
 }

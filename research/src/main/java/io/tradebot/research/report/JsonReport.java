@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -43,35 +44,19 @@ public final class JsonReport {
     Files.writeString(file, JSON.writeValueAsString(of(run)) + "\n", StandardCharsets.UTF_8);
   }
 
+  /** What a list of runs shows: the report without what grows with its length. */
+  public static void writeSummary(RunRecord run, Path file) throws IOException {
+    Path whole = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(whole, JSON.writeValueAsString(summary(run)) + "\n", StandardCharsets.UTF_8);
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** The whole of it as plain maps and lists; amounts as decimal text. */
   public static Map<String, Object> of(RunRecord run) {
     BacktestResult result = run.result();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", run.id());
-    json.put("kind", run.kind());
-    json.put("at", run.at().toString());
-    json.put("strategy", run.study().strategyNames());
-    json.put("from", result.from().toString());
-    json.put("to", result.to().toString());
-    json.put("parameters", run.study().parameters());
-    json.put("assumptions", run.study().assumptions());
-    json.put("seed", run.study().seed());
-    json.put("data_hash", run.dataHash());
-    json.put("code_revision", run.codeRevision());
-    json.put("orders_hash", result.ordersHash());
-    json.put("quote", result.initial().asset().code());
-    json.put("initial_equity", result.initial().amount());
-    json.put("last_equity", result.last().amount());
-    json.put("statistics", finite(run.statistics().values()));
+    Map<String, Object> json = summary(run);
     json.put("bands", bands(run));
     json.put("annualisation", "daily returns at midnight UTC, square root of 365, risk-free 0");
-    json.put("counts", result.counts());
-    json.put(
-        "halts",
-        result.halts().stream()
-            .map(halt -> Map.of("at", halt.at().toString(), "reason", halt.reason()))
-            .toList());
-    json.put("data_quality", quality(run));
     json.put("costs", costs(total(result)));
     json.put("by_symbol", breakdown(result, t -> t.position().instrument().symbol().toString()));
     json.put("by_strategy", breakdown(result, t -> t.position().strategy().name()));
@@ -95,6 +80,35 @@ public final class JsonReport {
     json.put("hold", hold(run));
     json.put("prices", prices(run));
     json.put("trades", result.trades().stream().map(JsonReport::trade).toList());
+    return json;
+  }
+
+  private static Map<String, Object> summary(RunRecord run) {
+    BacktestResult result = run.result();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", run.id());
+    json.put("kind", run.kind());
+    json.put("at", run.at().toString());
+    json.put("strategy", run.study().strategyNames());
+    json.put("from", result.from().toString());
+    json.put("to", result.to().toString());
+    json.put("parameters", run.study().parameters());
+    json.put("assumptions", run.study().assumptions());
+    json.put("seed", run.study().seed());
+    json.put("data_hash", run.dataHash());
+    json.put("code_revision", run.codeRevision());
+    json.put("orders_hash", result.ordersHash());
+    json.put("quote", result.initial().asset().code());
+    json.put("initial_equity", result.initial().amount());
+    json.put("last_equity", result.last().amount());
+    json.put("statistics", finite(run.statistics().values()));
+    json.put("counts", result.counts());
+    json.put(
+        "halts",
+        result.halts().stream()
+            .map(halt -> Map.of("at", halt.at().toString(), "reason", halt.reason()))
+            .toList());
+    json.put("data_quality", quality(run));
     return json;
   }
 

@@ -38,6 +38,11 @@ public record RunRecord(
         id, kind, at, study, dataHash, codeRevision, result, RunStatistics.of(result));
   }
 
+  /** The same run under a name that was agreed with whoever asked for it. */
+  public RunRecord named(String name) {
+    return new RunRecord(name, kind, at, study, dataHash, codeRevision, result, statistics);
+  }
+
   public Trial trial() {
     return new Trial(
         id,

@@ -1,6 +1,7 @@
 package io.tradebot.research.run;
 
 import io.tradebot.core.backtest.Backtest;
+import io.tradebot.core.backtest.BacktestProgress;
 import io.tradebot.core.backtest.BacktestResult;
 import io.tradebot.core.backtest.BacktestSettings;
 import io.tradebot.core.backtest.CandleHistory;
@@ -54,7 +55,12 @@ public record Study(
   }
 
   public BacktestResult run() {
-    return Backtest.overCandles(settings, strategies(), histories);
+    return run(BacktestProgress.NONE);
+  }
+
+  /** Runs, telling how far it has come. */
+  public BacktestResult run(BacktestProgress progress) {
+    return Backtest.overCandles(settings, strategies(), histories, progress);
   }
 
   /** Names of the strategies. */

@@ -196,6 +196,7 @@ public final class StrategyRunner {
           case START -> "entries are signalled while trading is RUNNING";
           case PAUSE, STOP, PANIC -> "entries are withheld";
           case RESET -> "nothing to reset";
+          case RECONCILE -> "nothing to reconcile";
           case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
               throw new IllegalArgumentException(command.action() + " is for the executor");
           case RESTART -> {

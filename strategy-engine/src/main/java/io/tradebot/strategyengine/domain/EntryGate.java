@@ -28,7 +28,7 @@ public final class EntryGate {
           case PAUSE, STOP, PANIC -> true;
           // Opens nothing by itself: the executor may refuse, and says so with the state.
           case START, RESTART, RESET -> false;
-          case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK -> shut;
+          case RECONCILE, FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK -> shut;
         };
   }
 

@@ -26,6 +26,7 @@ final class PanelTour {
           "trading",
           "performance",
           "models",
+          "backtests",
           "sentiment",
           "health",
           "logs");

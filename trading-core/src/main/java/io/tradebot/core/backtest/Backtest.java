@@ -20,7 +20,16 @@ public final class Backtest {
    */
   public static BacktestResult overCandles(
       BacktestSettings settings, List<Strategy> strategies, List<CandleHistory> histories) {
-    return new CandleRun(settings, strategies, histories, false).run();
+    return overCandles(settings, strategies, histories, BacktestProgress.NONE);
+  }
+
+  /** As {@link #overCandles(BacktestSettings, List, List)}, telling how far it has come. */
+  public static BacktestResult overCandles(
+      BacktestSettings settings,
+      List<Strategy> strategies,
+      List<CandleHistory> histories,
+      BacktestProgress progress) {
+    return new CandleRun(settings, strategies, histories, false).run(progress);
   }
 
   /**
@@ -44,6 +53,6 @@ public final class Backtest {
   /** As {@link #overCandles}, with every turn of every candle shown to the engine: the slow way. */
   static BacktestResult overEveryTurn(
       BacktestSettings settings, List<Strategy> strategies, List<CandleHistory> histories) {
-    return new CandleRun(settings, strategies, histories, true).run();
+    return new CandleRun(settings, strategies, histories, true).run(BacktestProgress.NONE);
   }
 }

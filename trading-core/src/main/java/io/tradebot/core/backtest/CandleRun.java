@@ -105,7 +105,7 @@ final class CandleRun implements Simulation.MarketSource {
     }
   }
 
-  BacktestResult run() {
+  BacktestResult run(BacktestProgress progress) {
     long begin = Long.MAX_VALUE;
     long end = Long.MIN_VALUE;
     for (CandleMarket market : markets) {
@@ -119,10 +119,16 @@ final class CandleRun implements Simulation.MarketSource {
     }
     simulation.begin(begin);
     Money initial = null;
+    int told = 0;
     for (long openNs = next(); openNs != Long.MAX_VALUE; openNs = next()) {
       step(openNs);
       if (initial == null) {
         initial = simulation.equity();
+      }
+      int percent = (int) ((double) (openNs - begin) / (end - begin) * 100);
+      if (percent > told) {
+        told = percent;
+        progress.reached(percent);
       }
     }
     simulation.agenda.runBefore(end + 1);

@@ -2,6 +2,7 @@ package io.tradebot.core.execution;
 
 import io.tradebot.common.control.Command;
 import io.tradebot.common.control.CommandHandled;
+import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.control.ControlCommand;
 import io.tradebot.common.control.TradingState;
 import io.tradebot.common.instrument.InstrumentId;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,7 @@ final class CommandDesk {
       case PAUSE -> pause(command);
       case STOP -> stop(command);
       case RESTART -> restart(command);
+      case RECONCILE -> reconcile(command);
       case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
           throw new IllegalArgumentException(command.action() + " is a trading command");
     }
@@ -123,6 +126,19 @@ final class CommandDesk {
     cancelEntries("restart");
   }
 
+  /** Entries wait until the venue's lists were read; in every state, and none is left. */
+  private void reconcile(ControlCommand command) {
+    ExecutionState.PendingCommand waiting = pending;
+    if (waiting != null) {
+      refuse(command, waiting.command().action() + " is under way");
+    } else if (panic.isPending()) {
+      refuse(command, panic.panicId() + " is under way, and asks the venue itself");
+    } else {
+      pending = new ExecutionState.PendingCommand(command, desk.now);
+      readAt = null;
+    }
+  }
+
   private void reset(ControlCommand command) {
     if (panic.isPending()) {
       refuse(command, panic.panicId() + " is still pending");
@@ -167,12 +183,16 @@ final class CommandDesk {
       return;
     }
     ControlCommand command = waiting.command();
+    boolean late = !desk.now.isBefore(waiting.since().plus(desk.settings.stopTimeout()));
+    if (command.action() == ControlAction.RECONCILE) {
+      awaitReading(command, late);
+      return;
+    }
     if (desk.state == TradingState.HALTED) {
       pending = null;
       failed(command, "halted meanwhile (" + desk.stateReason + ")");
       return;
     }
-    boolean late = !desk.now.isBefore(waiting.since().plus(desk.settings.stopTimeout()));
     List<Order> open = entries();
     if (!open.isEmpty()) {
       if (late) {
@@ -192,7 +212,16 @@ final class CommandDesk {
         done(command, "stopped: no entry orders are open; exits are managed");
       }
       case RESTART -> awaitReading(command, late);
-      case START, PAUSE, PANIC, RESET, FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
+      case START,
+          PAUSE,
+          RECONCILE,
+          PANIC,
+          RESET,
+          FORCE_ENTRY,
+          FORCE_EXIT,
+          CANCEL_ORDER,
+          LOCK,
+          UNLOCK ->
           throw new IllegalStateException(command.action() + " waits for nothing");
     }
   }
@@ -201,14 +230,22 @@ final class CommandDesk {
     if (readAt == null) {
       readAt = desk.now;
       desk.unreconcile(desk.now);
-      desk.readVenue("restart", Duration.ZERO);
+      desk.readVenue(command.action().name().toLowerCase(Locale.ROOT), Duration.ZERO);
     } else if (desk.unreconciled().isEmpty()) {
       pending = null;
-      changeState(TradingState.RUNNING, command);
-      done(command, "reconciled and running");
+      if (command.action() == ControlAction.RECONCILE) {
+        done(command, "reconciled with the venue");
+      } else {
+        changeState(TradingState.RUNNING, command);
+        done(command, "reconciled and running");
+      }
     } else if (late) {
       pending = null;
-      failed(command, "stopped, but the venue's lists could not be read");
+      failed(
+          command,
+          command.action() == ControlAction.RECONCILE
+              ? "the venue's lists could not be read; entries wait until they are"
+              : "stopped, but the venue's lists could not be read");
     }
   }
 

@@ -89,6 +89,37 @@ class CommandTest {
   }
 
   @Test
+  void readsTheVenueAnewWithoutLeavingItsState() {
+    bench.command(ControlAction.RECONCILE);
+    assertThat(bench.published(CommandHandled.class)).isEmpty();
+
+    bench.now = bench.now.plusSeconds(1);
+    bench.snapshot(List.of(), List.of(), Bench.balance("USDT", "100000"));
+
+    assertThat(answer().outcome()).isEqualTo(CommandHandled.Outcome.DONE);
+    assertThat(answer().detail()).isEqualTo("reconciled with the venue");
+    assertThat(bench.published(TradingStateChanged.class)).isEmpty();
+    assertThat(bench.engine.tradingState()).isEqualTo(TradingState.RUNNING);
+  }
+
+  @Test
+  void saysSoWhenTheVenueCannotBeReadAnew() {
+    bench.command(ControlAction.RECONCILE);
+    bench.pass(Duration.ofSeconds(21));
+
+    assertThat(answer().outcome()).isEqualTo(CommandHandled.Outcome.FAILED);
+    assertThat(answer().detail()).contains("could not be read");
+  }
+
+  @Test
+  void readsTheVenueAnewOnlyOnceAtATime() {
+    bench.command(ControlAction.RECONCILE);
+    bench.command(ControlAction.RECONCILE);
+
+    assertThat(answer().outcome()).isEqualTo(CommandHandled.Outcome.REFUSED);
+  }
+
+  @Test
   void actsOnceForARepeatedCommandAndGivesTheSameAnswer() {
     ControlCommand command = bench.command(ControlAction.PAUSE);
     bench.command(ControlAction.START);

@@ -86,6 +86,13 @@ class BotController {
     return commands.issue(ControlAction.RESTART, request);
   }
 
+  @PostMapping(path = "/reconcile", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Read orders, fills and balances from the venue anew; entries wait meanwhile")
+  CommandView reconcile(@RequestBody(required = false) @Nullable CommandRequest request) {
+    return commands.issue(ControlAction.RECONCILE, request);
+  }
+
   @PostMapping(path = "/reset", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Leave HALTED for STOPPED, after a panic was looked into")
   CommandView reset(@RequestBody(required = false) @Nullable CommandRequest request) {

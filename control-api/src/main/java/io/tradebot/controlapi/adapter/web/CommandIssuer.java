@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -20,6 +21,10 @@ import org.springframework.web.ErrorResponseException;
 
 /** Issues commands for the controllers, and says in HTTP what became of them. */
 public final class CommandIssuer {
+  /** They do something even where the state stays the same. */
+  private static final Set<ControlAction> READING =
+      Set.of(ControlAction.RESTART, ControlAction.RECONCILE);
+
   private final CommandDesk desk;
   private final StatusAssembler status;
   private final Parameters parameters;
@@ -97,7 +102,7 @@ public final class CommandIssuer {
 
   private static String message(
       ControlAction action, @Nullable TradingState before, @Nullable TradingState after) {
-    if (action != ControlAction.RESTART && before != null && before == after) {
+    if (!READING.contains(action) && before != null && before == after) {
       return "was already " + after + ", nothing changed";
     }
     return switch (action) {
@@ -105,6 +110,7 @@ public final class CommandIssuer {
       case PAUSE -> "no entries; exits are managed";
       case STOP -> "entry orders are cancelled, no entries; exits are managed";
       case RESTART -> "reconciled with the venue and started again";
+      case RECONCILE -> "reconciled with the venue";
       case RESET -> "no longer halted; start when you want to trade";
       case PANIC -> "halted";
       case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Answers every error with problem details, and none with a stack trace. */
@@ -47,6 +48,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         failure, "the body must be a JSON object, e.g. {\"reason\": \"...\"}", headers, request);
   }
 
+  /** A client that went away in the middle is no fault of ours, and there is nobody to answer. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception failure,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return isGone(failure)
+        ? null
+        : super.handleExceptionInternal(failure, body, headers, status, request);
+  }
+
+  private static boolean isGone(Exception failure) {
+    boolean gone = DisconnectedClientHelper.isClientDisconnectedException(failure);
+    if (gone) {
+      LOG.debug("a client went away before it had its answer: {}", failure.toString());
+    }
+    return gone;
+  }
+
   private @Nullable ResponseEntity<Object> bad(
       Exception failure, String detail, HttpHeaders headers, WebRequest request) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
@@ -77,7 +99,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   // Outermost: whatever a request runs into must be answered; the log has it all.
   @ExceptionHandler
-  ProblemDetail unexpected(RuntimeException failure) {
+  @Nullable ProblemDetail unexpected(RuntimeException failure) {
+    if (isGone(failure)) {
+      return null;
+    }
     LOG.error("request failed", failure);
     return ProblemDetail.forStatusAndDetail(
         HttpStatus.INTERNAL_SERVER_ERROR, "a defect in control-api; its log has the details");

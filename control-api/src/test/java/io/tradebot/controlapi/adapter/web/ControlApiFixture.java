@@ -1,10 +1,19 @@
 package io.tradebot.controlapi.adapter.web;
 
+import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.instrument.Symbol;
+import io.tradebot.common.instrument.Venue;
+import io.tradebot.common.market.CandleSource;
+import io.tradebot.common.market.Timeframe;
 import io.tradebot.common.message.ServiceName;
+import io.tradebot.common.money.Price;
+import io.tradebot.common.money.Quantity;
 import io.tradebot.controlapi.ControlApiApplication;
 import io.tradebot.controlapi.application.BotObserver;
 import io.tradebot.platform.configuration.ConfigurationLoader;
 import io.tradebot.platform.service.TradebotService;
+import io.tradebot.storage.dataset.CandleSeries;
+import io.tradebot.storage.dataset.MarketDataFiles;
 import io.tradebot.testkit.TestRedis;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +26,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +56,8 @@ final class ControlApiFixture implements AutoCloseable {
   ControlApiFixture() {
     try {
       Path folder = Files.createTempDirectory("control-api-test-");
+      StandInResearch.install(folder.resolve("research.jar"));
+      importCandles(folder.resolve("data/market"));
       String yaml =
           """
           mode: demo
@@ -60,6 +72,10 @@ final class ControlApiFixture implements AutoCloseable {
             key: %s
             command_timeout: 1500ms
             keys: [%s, %s]
+          research:
+            program: %s
+            home: %s
+            time_limit: 60s
           account:
             api_key: %s
             api_secret: %s
@@ -72,6 +88,8 @@ final class ControlApiFixture implements AutoCloseable {
                   KEY,
                   entry("phone:stop:", STOP_KEY),
                   entry("wall:view:", VIEW_KEY),
+                  folder.resolve("research.jar"),
+                  folder.resolve("research"),
                   SECRET,
                   SECRET);
       context =
@@ -84,6 +102,28 @@ final class ControlApiFixture implements AutoCloseable {
       throw new java.io.UncheckedIOException(failure);
     }
     await("the first picture", () -> context.getBean(BotObserver.class).rebuilds() > 0);
+  }
+
+  /** Two hours of minutes of one symbol. */
+  private static void importCandles(Path folder) {
+    CandleSeries.Builder candles =
+        CandleSeries.builder(
+            new InstrumentId(Venue.BINANCE, Symbol.of("BTC-USDT")), Timeframe.of("1m"));
+    Instant begin = Instant.parse("2021-01-01T00:00:00Z");
+    for (int i = 0; i < 120; i++) {
+      candles.add(
+          (begin.getEpochSecond() + 60L * i) * 1_000_000_000L,
+          Price.of("29000").raw(),
+          Price.of("29010").raw(),
+          Price.of("28990").raw(),
+          Price.of("29000").raw(),
+          Quantity.of("1").raw(),
+          CandleSeries.UNKNOWN,
+          CandleSeries.UNKNOWN,
+          CandleSeries.UNKNOWN,
+          CandleSource.VENUE);
+    }
+    new MarketDataFiles(folder).save(candles.build());
   }
 
   private static String entry(String start, String key) {

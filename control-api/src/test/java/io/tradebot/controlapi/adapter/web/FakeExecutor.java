@@ -143,6 +143,7 @@ final class FakeExecutor implements AutoCloseable {
   private CommandHandled act(ControlCommand command) {
     if (state == TradingState.HALTED
         && command.action() != ControlAction.PANIC
+        && command.action() != ControlAction.RECONCILE
         && command.action() != ControlAction.RESET) {
       return service == ServiceName.ORDER_EXECUTOR
           ? answer(command, CommandHandled.Outcome.REFUSED, "trading is halted")
@@ -152,6 +153,7 @@ final class FakeExecutor implements AutoCloseable {
       case START, RESTART -> become(TradingState.RUNNING, command);
       case PAUSE -> become(TradingState.PAUSED, command);
       case STOP, RESET -> become(TradingState.STOPPED, command);
+      case RECONCILE -> {}
       case PANIC -> become(TradingState.HALTED, command);
       case FORCE_ENTRY, FORCE_EXIT, CANCEL_ORDER, LOCK, UNLOCK ->
           throw new IllegalArgumentException(command.action() + " is a trading command");

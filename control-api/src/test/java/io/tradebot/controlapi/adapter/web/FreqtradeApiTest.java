@@ -6,9 +6,11 @@ import io.tradebot.common.account.AccountId;
 import io.tradebot.common.account.Balance;
 import io.tradebot.common.account.BalancesUpdated;
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PerformanceUpdated;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
 import io.tradebot.common.account.PositionOpened;
+import io.tradebot.common.account.TradeCosts;
 import io.tradebot.common.contract.Channels;
 import io.tradebot.common.contract.StateKeys;
 import io.tradebot.common.control.ForceEntry;
@@ -25,6 +27,7 @@ import io.tradebot.platform.bus.Trace;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -121,16 +124,56 @@ class FreqtradeApiTest {
         Trace.ORIGIN,
         StateKeys.equity(ACCOUNT),
         StateKeys.EQUITY);
+    bus.publishDurably(
+        Channels.account(ACCOUNT),
+        new PerformanceUpdated(
+            ACCOUNT,
+            List.of(
+                group(PerformanceUpdated.Scope.TOTAL, "", 2, 1, "30"),
+                group(PerformanceUpdated.Scope.SYMBOL, "BTC-USDT", 1, 0, "50"),
+                group(PerformanceUpdated.Scope.SYMBOL, "ETH-USDT", 1, 1, "-20")),
+            0,
+            now),
+        now,
+        Trace.ORIGIN,
+        StateKeys.performance(ACCOUNT),
+        null);
     ControlApiFixture.await(
         "the picture",
         () ->
-            api.json("/api/v1/status").size() == 1
+            api.json("/api/v1/profit").get("closed_trade_count").asInt() == 2
+                && api.json("/api/v1/status").size() == 1
                 && api.json("/api/v1/balance").get("currencies").size() == 1);
   }
 
   @AfterAll
   static void stopApplication() {
     api.close();
+  }
+
+  private static PerformanceUpdated.Group group(
+      PerformanceUpdated.Scope scope, String name, int trades, int losses, String net) {
+    return new PerformanceUpdated.Group(
+        scope,
+        name,
+        trades,
+        trades - losses,
+        losses,
+        usdt(net),
+        usdt("50"),
+        usdt("20"),
+        usdt("1"),
+        0.5,
+        2.5,
+        usdt("15"),
+        usdt("50"),
+        usdt("20"),
+        usdt("50"),
+        usdt("20"),
+        Duration.ofSeconds(90),
+        1,
+        0,
+        new TradeCosts(usdt("0"), usdt("0"), usdt("0"), usdt("0")));
   }
 
   private static Money usdt(String amount) {
@@ -232,6 +275,8 @@ class FreqtradeApiTest {
     assertThat(profit.get("profit_closed_coin").decimalValue()).isEqualByComparingTo("30");
     assertThat(profit.get("profit_closed_ratio").asDouble()).isEqualTo(0.003);
     assertThat(profit.get("winning_trades").asInt()).isEqualTo(1);
+    assertThat(profit.get("profit_factor").asDouble()).isEqualTo(2.5);
+    assertThat(profit.get("expectancy").asDouble()).isEqualTo(15);
     assertThat(profit.get("best_pair").asString()).isEqualTo("BTC/USDT");
     assertThat(trades.get("total_trades").asInt()).isEqualTo(2);
     assertThat(trades.get("trades").get(0).get("pair").asString()).isEqualTo("ETH/USDT");

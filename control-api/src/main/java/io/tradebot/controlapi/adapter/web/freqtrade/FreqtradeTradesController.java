@@ -2,10 +2,14 @@ package io.tradebot.controlapi.adapter.web.freqtrade;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.tradebot.common.account.EquityMarked;
+import io.tradebot.common.account.PerformanceUpdated;
+import io.tradebot.common.account.PerformanceUpdated.Scope;
 import io.tradebot.common.account.Position;
 import io.tradebot.common.account.PositionClosed;
+import io.tradebot.common.control.ControlAction;
 import io.tradebot.common.message.ServiceName;
 import io.tradebot.common.system.Heartbeat;
+import io.tradebot.controlapi.adapter.web.CommandIssuer;
 import io.tradebot.controlapi.adapter.web.Parameters;
 import io.tradebot.controlapi.adapter.web.Problem;
 import io.tradebot.controlapi.application.PagedHistory;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -47,6 +52,7 @@ class FreqtradeTradesController {
   private final TradeBook book;
   private final TradebotConfiguration configuration;
   private final Parameters parameters;
+  private final CommandIssuer commands;
   private final InstantSource clock;
 
   FreqtradeTradesController(
@@ -54,11 +60,13 @@ class FreqtradeTradesController {
       PagedHistory history,
       TradebotConfiguration configuration,
       Parameters parameters,
+      CommandIssuer commands,
       InstantSource clock) {
     this.state = state;
     this.book = new TradeBook(state, history);
     this.configuration = configuration;
     this.parameters = parameters;
+    this.commands = commands;
     this.clock = clock;
   }
 
@@ -104,16 +112,58 @@ class FreqtradeTradesController {
     return Long.toString(TradeBook.id(position.positionId())).equals(id);
   }
 
+  /** What the executor counted, with freqtrade's zero for what is not known. */
+  private record Figures(
+      int trades,
+      int wins,
+      int losses,
+      BigDecimal netProfit,
+      double winRate,
+      double profitFactor,
+      double expectancy,
+      double averageLoss) {
+    static Figures of(PerformanceUpdated.@Nullable Group group) {
+      return group == null
+          ? new Figures(0, 0, 0, BigDecimal.ZERO, 0, 0, 0, 0)
+          : new Figures(
+              group.trades(),
+              group.wins(),
+              group.losses(),
+              TradeBook.number(group.netProfit().amount()),
+              group.winRate() == null ? 0 : group.winRate(),
+              group.profitFactor() == null ? 0 : group.profitFactor(),
+              group.expectancy() == null ? 0 : group.expectancy().toDouble(),
+              group.averageLoss() == null ? 0 : group.averageLoss().toDouble());
+    }
+  }
+
+  private PerformanceUpdated.@Nullable Group group(Scope scope, String name) {
+    PerformanceUpdated performance = state.performance(configuration.account().id());
+    return performance == null
+        ? null
+        : performance.groups().stream()
+            .filter(group -> group.scope() == scope && group.name().equals(name))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** freqtrade asks for one trade; the venue's lists are read as a whole. */
+  @PostMapping("/trades/{id}/reload")
+  Shapes.Trade reload(@PathVariable String id) {
+    Shapes.Trade known = trade(id);
+    commands.issue(ControlAction.RECONCILE, null);
+    return known.isOpen() ? trade(id) : known;
+  }
+
   @GetMapping("/profit")
   Shapes.Profit profit() {
     List<PositionClosed> closed = book.closed();
     List<Position> open = book.open();
     EquityMarked marked = state.equity(configuration.account().id());
     BigDecimal starting = TradeBook.startingCapital(marked);
-    BigDecimal closedSum =
-        closed.stream()
-            .map(FreqtradeTradesController::net)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    // Counted by the executor; only what freqtrade alone asks for is made of the trades here.
+    Figures counted = Figures.of(group(Scope.TOTAL, ""));
+    BigDecimal closedSum = counted.netProfit();
     double closedRatios = closed.stream().mapToDouble(FreqtradeTradesController::ratio).sum();
     List<Shapes.Trade> running = open.stream().map(book::trade).toList();
     BigDecimal allSum =
@@ -123,15 +173,7 @@ class FreqtradeTradesController {
             + running.stream()
                 .mapToDouble(t -> t.profitRatio() == null ? 0 : t.profitRatio())
                 .sum();
-    int all = closed.size() + open.size();
-    BigDecimal won = sum(closed, net -> net.signum() > 0);
-    BigDecimal lost = sum(closed, net -> net.signum() < 0).negate();
-    int wins = (int) closed.stream().filter(c -> net(c).signum() > 0).count();
-    int losses = (int) closed.stream().filter(c -> net(c).signum() < 0).count();
-    double winRate = closed.isEmpty() ? 0 : (double) wins / closed.size();
-    double expectancy =
-        closed.isEmpty() ? 0 : TradeBook.ratio(closedSum, BigDecimal.valueOf(closed.size()));
-    double averageLoss = losses == 0 ? 0 : lost.doubleValue() / losses;
+    int all = counted.trades() + open.size();
     Instant now = clock.instant();
     Instant first = first(closed, open);
     Instant latest =
@@ -168,7 +210,7 @@ class FreqtradeTradesController {
         TradeBook.ratio(allSum, starting),
         BigDecimal.ZERO,
         all,
-        closed.size(),
+        counted.trades(),
         first == null ? "" : TradeBook.date(first),
         first == null ? "" : TradeBook.humanized(first, now),
         first == null ? 0 : first.toEpochMilli(),
@@ -179,12 +221,12 @@ class FreqtradeTradesController {
         best == null ? "" : best.getKey(),
         TradeBook.percent(bestRatio),
         bestRatio,
-        wins,
-        losses,
-        lost.signum() == 0 ? 0 : TradeBook.ratio(won, lost),
-        winRate,
-        expectancy,
-        averageLoss == 0 ? 0 : expectancy / averageLoss,
+        counted.wins(),
+        counted.losses(),
+        counted.profitFactor(),
+        counted.winRate(),
+        counted.expectancy(),
+        counted.averageLoss() == 0 ? 0 : counted.expectancy() / counted.averageLoss(),
         drawdown,
         marked == null
             ? BigDecimal.ZERO
@@ -206,14 +248,19 @@ class FreqtradeTradesController {
     return byPair(book.closed()).entrySet().stream()
         .map(
             entry -> {
-              double ratio = TradeBook.ratio(sumOf(entry.getValue()), stakes(entry.getValue()));
+              Figures counted =
+                  Figures.of(
+                      group(
+                          Scope.SYMBOL,
+                          entry.getValue().getFirst().position().instrument().symbol().toString()));
+              double ratio = TradeBook.ratio(counted.netProfit(), stakes(entry.getValue()));
               return new Shapes.Performance(
                   entry.getKey(),
                   TradeBook.percent(ratio),
                   ratio,
                   TradeBook.percent(ratio),
-                  sumOf(entry.getValue()),
-                  entry.getValue().size());
+                  counted.netProfit(),
+                  counted.trades());
             })
         .sorted(Comparator.comparing(Shapes.Performance::profitAbs).reversed())
         .toList();
@@ -351,14 +398,6 @@ class FreqtradeTradesController {
   private static BigDecimal stakes(List<PositionClosed> trades) {
     return trades.stream()
         .map(c -> TradeBook.stake(c.position()))
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private static BigDecimal sum(
-      List<PositionClosed> trades, java.util.function.Predicate<BigDecimal> wanted) {
-    return trades.stream()
-        .map(FreqtradeTradesController::net)
-        .filter(wanted)
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
