@@ -1,8 +1,9 @@
 package io.tradebot.research.command;
 
+import io.tradebot.common.market.MarketEvent;
 import io.tradebot.core.backtest.BacktestResult;
+import io.tradebot.core.backtest.CandleHistory;
 import io.tradebot.research.report.SummaryTable;
-import io.tradebot.research.run.DataHash;
 import io.tradebot.research.run.RunRecord;
 import io.tradebot.research.run.Study;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,10 +23,12 @@ import picocli.CommandLine.Spec;
 /** Runs strategies over the past once, with the engine that trades live. */
 @Command(
     name = "backtest",
-    description = "Runs strategies over candles with the engine that trades live.",
+    description =
+        "Runs strategies over candles, trades or recorded frames with the engine that trades live.",
     mixinStandardHelpOptions = true)
 final class BacktestCommand implements Callable<Integer> {
   @Mixin private StudyOptions options = new StudyOptions();
+  @Mixin private TapeOptions tapes = new TapeOptions();
   @Mixin private RunFolder folder = new RunFolder();
 
   @Spec private CommandSpec spec;
@@ -36,7 +40,7 @@ final class BacktestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant now = Instant.now();
     PrintWriter out = spec.commandLine().getOut();
-    Study study = options.study(now);
+    Study study = tapes.areGiven() ? options.study(tapes, now) : options.study(now);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long cpuBegin = threads.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
@@ -44,25 +48,24 @@ final class BacktestCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - begin) / 1e9;
     double onCore = (threads.getCurrentThreadCpuTime() - cpuBegin) / 1e9;
     RunRecord run =
-        RunRecord.of(
-            "backtest",
-            now,
-            study,
-            DataHash.of(study.histories()),
-            RunFolder.codeRevision(),
-            result);
+        RunRecord.of("backtest", now, study, study.dataHash(), RunFolder.codeRevision(), result);
     Path page = folder.keep(run);
     new SummaryTable().add(run.id(), run.statistics()).lines().forEach(out::println);
-    long candles = study.histories().stream().mapToLong(history -> history.size()).sum();
+    Iterable<MarketEvent> events = study.events();
+    long size =
+        events == null
+            ? study.histories().stream().mapToLong(CandleHistory::size).sum()
+            : StreamSupport.stream(events.spliterator(), false).count();
     out.printf(
         Locale.ROOT,
-        "%n%s to %s, %,d candles in %.2f s (%.2f s on a core, %,.0f/s), %d orders, %d fills%n",
+        "%n%s to %s, %,d %s in %.2f s (%.2f s on a core, %,.0f/s), %d orders, %d fills%n",
         result.from(),
         result.to(),
-        candles,
+        size,
+        events == null ? "candles" : "events",
         seconds,
         onCore,
-        candles / onCore,
+        size / onCore,
         result.orders().size(),
         result.fills().size());
     result.counts().forEach((name, count) -> out.printf("  %-34s %d%n", name, count));
