@@ -87,6 +87,7 @@ class ResearchCommandTest {
             "1 {\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"E\":1609459200000,\"U\":1,\"u\":1,"
                 + "\"b\":[],\"a\":[]}}\n{\"lastUpdateId\":1,\"bids\":[[\"100.00\",\"5\"]],"
                 + "\"asks\":[[\"100.02\",\"5\"]]}\n");
+    double before = 100.01;
     for (int i = 1; i <= 3_600; i++) {
       long ms = 1_609_459_200_000L + i * 1_000L;
       double price = 100 + StrictMath.round(Math.sin(i / 150.0) * 200) / 100.0;
@@ -95,22 +96,28 @@ class ResearchCommandTest {
           String.format(
               Locale.ROOT,
               "%d {\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"E\":%d,\"U\":%d,\"u\":%d,"
-                  + "\"b\":[[\"%.2f\",\"5\"],[\"%.2f\",\"0\"]],\"a\":[[\"%.2f\",\"5\"]]}}%n"
-                  + "%d {\"stream\":\"btcusdt@trade\",\"data\":{\"E\":%d,\"t\":%d,\"p\":\"%.2f\","
-                  + "\"q\":\"0.5\",\"T\":%d,\"m\":%b}}%n",
+                  + "\"b\":[[\"%.2f\",\"0\"],[\"%.2f\",\"5\"]],"
+                  + "\"a\":[[\"%.2f\",\"0\"],[\"%.2f\",\"5\"]]}}%n",
               i,
               ms,
               i + 1,
               i + 1,
+              before - 0.01,
               price - 0.01,
-              price + 0.01,
-              price + 0.01,
+              before + 0.01,
+              price + 0.01));
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "%d {\"stream\":\"btcusdt@trade\",\"data\":{\"E\":%d,\"t\":%d,\"p\":\"%.2f\","
+                  + "\"q\":\"0.5\",\"T\":%d,\"m\":%b}}%n",
               i,
               ms,
               i,
               price,
               ms,
               i % 2 == 0));
+      before = price;
     }
     Files.writeString(trades, csv);
     Files.writeString(frames, lines);
