@@ -24,7 +24,14 @@ import io.tradebot.core.strategy.SmaCrossoverParameters;
 import io.tradebot.core.strategy.Strategies;
 import io.tradebot.core.strategy.Strategy;
 import io.tradebot.core.strategy.StrategyPlan;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.zip.GZIPInputStream;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBarSeriesBuilder;
 import org.ta4j.core.BaseStrategy;
@@ -73,6 +81,13 @@ public final class CandleBacktestBenchmark implements Runnable {
   @Option(names = "--symbols", split = ",", defaultValue = "1,8", description = "Symbols.")
   private int[] symbols = {};
 
+  @Option(
+      names = "--recorded",
+      description =
+          "A CSV of recorded minutes, gzipped, that begins open_time_ms,open,high,low,close,volume;"
+              + " repeat in order of time. Averages of 20 and 50 run over them first.")
+  private List<Path> recorded = List.of();
+
   @Override
   public void run() {
     System.out.printf(
@@ -84,6 +99,9 @@ public final class CandleBacktestBenchmark implements Runnable {
         "ta4j/s",
         "orders",
         "ratio");
+    if (!recorded.isEmpty()) {
+      measure("recorded, 20 and 50", List.of(read(id(0), recorded)), 20, 50);
+    }
     for (int count : symbols) {
       measure("sparse, " + count + " symbols", count, 500, 2_000);
       measure("dense, " + count + " symbols", count, 2, 5);
@@ -95,6 +113,12 @@ public final class CandleBacktestBenchmark implements Runnable {
     for (int i = 0; i < count; i++) {
       histories.add(walk(id(i), i, candles / count));
     }
+    measure(name, histories, fast, slow);
+  }
+
+  private void measure(String name, List<CandleHistory> histories, int fast, int slow) {
+    int count = histories.size();
+    long size = histories.stream().mapToLong(CandleHistory::size).sum();
     double[] engine = new double[rounds];
     double[] bare = new double[rounds];
     double[] library = new double[rounds];
@@ -114,8 +138,8 @@ public final class CandleBacktestBenchmark implements Runnable {
       long afterLibrary = cpuNs();
       if (round >= 0) {
         library[round] = bars.getBarCount() / ((afterLibrary - end) / 1e9);
-        engine[round] = candles / ((between - begin) / 1e9);
-        bare[round] = candles / ((end - between) / 1e9);
+        engine[round] = size / ((between - begin) / 1e9);
+        bare[round] = size / ((end - between) / 1e9);
       }
       orders = result.orders().size();
     }
@@ -162,6 +186,31 @@ public final class CandleBacktestBenchmark implements Runnable {
           cents(Math.min(open, price) - wick),
           cents(price),
           10 * FixedPoint.ONE);
+    }
+    return builder.build();
+  }
+
+  private static CandleHistory read(InstrumentId id, List<Path> files) {
+    CandleHistory.Builder builder = CandleHistory.builder(id, Timeframe.M1);
+    for (Path file : files) {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        lines.readLine(); // the names of the columns
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          String[] cells = line.split(",", 7);
+          builder.add(
+              Long.parseLong(cells[0]) * 1_000_000,
+              FixedPoint.parse(cells[1]),
+              FixedPoint.parse(cells[2]),
+              FixedPoint.parse(cells[3]),
+              FixedPoint.parse(cells[4]),
+              FixedPoint.parse(cells[5]));
+        }
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
     }
     return builder.build();
   }

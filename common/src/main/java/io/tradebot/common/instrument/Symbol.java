@@ -29,9 +29,11 @@ public record Symbol(Asset base, Asset quote) implements Comparable<Symbol> {
     return new Symbol(Asset.of(text.substring(0, dash)), Asset.of(text.substring(dash + 1)));
   }
 
+  /** As their texts, since the dash comes before every letter and digit. */
   @Override
   public int compareTo(Symbol other) {
-    return toString().compareTo(other.toString());
+    int byBase = base.compareTo(other.base);
+    return byBase != 0 ? byBase : quote.compareTo(other.quote);
   }
 
   @Override

@@ -19,6 +19,7 @@ public record Venue(String code) implements Comparable<Venue> {
       throw new IllegalArgumentException(
           "venue must be 2 to 20 upper-case letters, digits or underscores, was \"" + code + "\"");
     }
+    code = code.intern(); // as in Asset
   }
 
   public static Venue of(String code) {

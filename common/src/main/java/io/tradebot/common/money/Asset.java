@@ -16,6 +16,7 @@ public record Asset(String code) implements Comparable<Asset> {
       throw new IllegalArgumentException(
           "asset code must be 1 to 20 upper-case letters or digits, was \"" + code + "\"");
     }
+    code = code.intern(); // equal codes are one object, which the innermost loops compare
   }
 
   public static Asset of(String code) {

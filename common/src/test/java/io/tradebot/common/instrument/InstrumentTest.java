@@ -8,6 +8,7 @@ import io.tradebot.common.money.Money;
 import io.tradebot.common.money.Price;
 import io.tradebot.common.money.Quantity;
 import io.tradebot.common.money.Rounding;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,5 +84,14 @@ class InstrumentTest {
                     true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("below its minimum");
+  }
+
+  @Test
+  void symbolsSortAsTheirTexts() {
+    List<String> texts =
+        List.of("A-BTC", "A-USDT", "A1-BTC", "AB-BTC", "BTC-EUR", "BTC-USDT", "BTC1-EUR", "BTCA-A");
+
+    assertThat(texts.reversed().stream().map(Symbol::of).sorted().map(Symbol::toString))
+        .containsExactlyElementsOf(texts.stream().sorted().toList());
   }
 }

@@ -1,8 +1,9 @@
 package io.tradebot.research.command;
 
+import io.tradebot.common.market.MarketEvent;
 import io.tradebot.core.backtest.BacktestResult;
+import io.tradebot.core.backtest.CandleHistory;
 import io.tradebot.research.report.SummaryTable;
-import io.tradebot.research.run.DataHash;
 import io.tradebot.research.run.RunRecord;
 import io.tradebot.research.run.Study;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,12 +26,14 @@ import picocli.CommandLine.Spec;
 /** Runs strategies over the past once, with the engine that trades live. */
 @Command(
     name = "backtest",
-    description = "Runs strategies over candles with the engine that trades live.",
+    description =
+        "Runs strategies over candles, trades or recorded frames with the engine that trades live.",
     mixinStandardHelpOptions = true)
 final class BacktestCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
   @Mixin private StudyOptions options = new StudyOptions();
+  @Mixin private TapeOptions tapes = new TapeOptions();
   @Mixin private RunFolder folder = new RunFolder();
 
   @Option(
@@ -57,7 +61,7 @@ final class BacktestCommand implements Callable<Integer> {
       throw new CommandFailedException(
           "--run must be letters, digits, dashes and underscores, at most 100, was " + given);
     }
-    Study study = options.study(now);
+    Study study = tapes.areGiven() ? options.study(tapes, now) : options.study(now);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long cpuBegin = threads.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
@@ -72,28 +76,27 @@ final class BacktestCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - begin) / 1e9;
     double onCore = (threads.getCurrentThreadCpuTime() - cpuBegin) / 1e9;
     RunRecord run =
-        RunRecord.of(
-            "backtest",
-            now,
-            study,
-            DataHash.of(study.histories()),
-            RunFolder.codeRevision(),
-            result);
+        RunRecord.of("backtest", now, study, study.dataHash(), RunFolder.codeRevision(), result);
     if (given != null) {
       run = run.named(given);
     }
     Path page = folder.keep(run);
     new SummaryTable().add(run.id(), run.statistics()).lines().forEach(out::println);
-    long candles = study.histories().stream().mapToLong(history -> history.size()).sum();
+    Iterable<MarketEvent> events = study.events();
+    long size =
+        events == null
+            ? study.histories().stream().mapToLong(CandleHistory::size).sum()
+            : StreamSupport.stream(events.spliterator(), false).count();
     out.printf(
         Locale.ROOT,
-        "%n%s to %s, %,d candles in %.2f s (%.2f s on a core, %,.0f/s), %d orders, %d fills%n",
+        "%n%s to %s, %,d %s in %.2f s (%.2f s on a core, %,.0f/s), %d orders, %d fills%n",
         result.from(),
         result.to(),
-        candles,
+        size,
+        events == null ? "candles" : "events",
         seconds,
         onCore,
-        candles / onCore,
+        size / onCore,
         result.orders().size(),
         result.fills().size());
     result.counts().forEach((name, count) -> out.printf("  %-34s %d%n", name, count));

@@ -41,7 +41,7 @@ final class GateCommand implements Callable<Integer> {
       names = "--rehearse",
       description =
           "Instead: lets the best of 500 random parameters of sma_crossover go through the gate, on"
-              + " noise and where trends were planted.")
+              + " noise and where something was planted.")
   private boolean rehearse;
 
   @Option(names = "--seed", defaultValue = "1", description = "Of the noise.")
@@ -88,13 +88,17 @@ final class GateCommand implements Callable<Integer> {
 
   private int rehearse(PrintWriter out) {
     boolean right = true;
-    for (boolean planted : new boolean[] {false, true}) {
+    for (GateRehearsal.Planted planted : GateRehearsal.Planted.values()) {
       GateRehearsal.Outcome outcome =
           GateRehearsal.run(planted, 500, 730, GateThresholds.standard(), seed);
       out.printf(
           Locale.ROOT,
           "%n%s: the best of %d, %s, has a Sharpe ratio of %.2f and is %s%n",
-          planted ? "Planted trends" : "Noise",
+          switch (planted) {
+            case NOISE -> "Noise";
+            case ANNOUNCED_FALLS -> "Announced falls";
+            case TRENDS -> "Trends, which are trends backwards too";
+          },
           outcome.configurations(),
           outcome.best(),
           outcome.sharpe(),
@@ -102,6 +106,7 @@ final class GateCommand implements Callable<Integer> {
       PromoteCommand.show(out, outcome.checks());
       right &= outcome.isRight();
     }
+    out.println(right ? "As it should be." : "NOT AS IT SHOULD BE.");
     out.flush();
     return right ? ResearchCommand.OK : ResearchCommand.FAILED;
   }

@@ -24,6 +24,7 @@ import io.tradebot.platform.configuration.ConfigurationLoader;
 import io.tradebot.platform.configuration.TradebotConfiguration;
 import io.tradebot.research.history.BadHistoryException;
 import io.tradebot.research.history.Histories;
+import io.tradebot.research.history.Tape;
 import io.tradebot.research.run.Study;
 import io.tradebot.research.run.StudyModels;
 import io.tradebot.setup.ExecutionSetup;
@@ -184,18 +185,17 @@ final class StudyOptions {
   }
 
   /** The files by symbol; files of one symbol in the order given. */
-  private Map<Symbol, List<Path>> files() {
+  static Map<Symbol, List<Path>> files(String option, List<String> pairs) {
     Map<Symbol, List<Path>> files = new LinkedHashMap<>();
-    for (String pair : candles) {
+    for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals <= 0) {
         throw new CommandFailedException(
-            "--candles must be SYMBOL=FILE such as BTC-USDT=btc.csv.gz, was " + pair);
+            option + " must be SYMBOL=FILE such as BTC-USDT=btc.csv.gz, was " + pair);
       }
       files
           .computeIfAbsent(
-              check("--candles", () -> Symbol.of(pair.substring(0, equals))),
-              any -> new ArrayList<>())
+              check(option, () -> Symbol.of(pair.substring(0, equals))), any -> new ArrayList<>())
           .add(Path.of(pair.substring(equals + 1)));
     }
     return files;
@@ -203,7 +203,7 @@ final class StudyOptions {
 
   /** Reads everything and puts it together. */
   Study study(Instant now) throws IOException {
-    Map<Symbol, List<Path>> files = files();
+    Map<Symbol, List<Path>> files = files("--candles", candles);
     List<Symbol> traded = new ArrayList<>(files.keySet());
     symbols.forEach(symbol -> traded.add(check("--symbols", () -> Symbol.of(symbol))));
     if (traded.isEmpty()) {
@@ -257,6 +257,39 @@ final class StudyOptions {
       throw new CommandFailedException("there is no candle between --from and --to");
     }
     return part;
+  }
+
+  /** Whether candles were named. */
+  boolean hasCandles() {
+    return !candles.isEmpty() || !symbols.isEmpty();
+  }
+
+  /** Puts a study over the market's own events together. */
+  Study study(TapeOptions tapes, Instant now) throws IOException {
+    if (hasCandles() || from != null || to != null) {
+      throw new CommandFailedException(
+          "--trades and --frames are run over whole, and without --candles and --symbols");
+    }
+    TradebotConfiguration configuration = configuration(tapes.symbols());
+    Timeframe length = check("--timeframe", () -> Timeframe.of(timeframe));
+    Tape tape;
+    try {
+      tape = tapes.read(configuration.account().id().venue(), now);
+    } catch (BadHistoryException broken) {
+      throw new CommandFailedException(String.valueOf(broken.getMessage()));
+    }
+    Map<String, String> assumptions = assumptions();
+    assumptions.put("fill", "with the first event of the market after the order has arrived");
+    assumptions.put("path", "as recorded; resting orders stand last in their queue");
+    return new Study(
+        StrategyPlans.of(configuration),
+        tape.instruments().stream().map(id -> tape.candles(id, length)).toList(),
+        settings(configuration, tapes.symbols()),
+        parameters(),
+        assumptions,
+        seed,
+        models(configuration, length),
+        tape);
   }
 
   private StudyModels models(TradebotConfiguration configuration, Timeframe length) {

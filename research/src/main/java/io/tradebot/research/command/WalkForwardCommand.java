@@ -153,9 +153,10 @@ final class WalkForwardCommand implements Callable<Integer> {
         joined.length);
     out.printf(
         Locale.ROOT,
-        "The best in sample had a Sharpe of %.3f: walk-forward efficiency %.2f%n",
+        "The best in sample had a Sharpe of %.3f: walk-forward efficiency %s%n",
         inSample,
-        outOfSample / inSample);
+        // Of a loss nothing can be kept.
+        inSample > 0 ? String.format(Locale.ROOT, "%.2f", outOfSample / inSample) : "-");
   }
 
   private static Instant midnight(long day) {

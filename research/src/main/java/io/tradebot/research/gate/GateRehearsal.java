@@ -37,9 +37,11 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * The whole way of a strategy that was fitted to the past: a market is made, many parameters of a
- * real strategy are tried on it with the real engine, and the best goes through the gate. In noise
- * it must be refused; where trends were planted every check must pass but the reversed past, in
- * which they are trends as well.
+ * real strategy are tried on it with the real engine, and the best goes through the gate.
+ *
+ * <p>Two edges are planted. Falls that are announced exist in one direction of time only: run
+ * backwards they are leaps out of a decline, which nothing announces. Trends exist in both, as
+ * autocovariances do: the reversed past keeps them, and the gate refuses them for it.
  */
 public final class GateRehearsal {
   private static final InstrumentId BTC = InstrumentId.of("BINANCE:BTC-USDT");
@@ -53,17 +55,45 @@ public final class GateRehearsal {
 
   private static final double TREND = 0.004;
 
+  /** Of a candle's change while a fall announces itself. */
+  private static final double DECLINE = -0.003;
+
+  /** Candles that announce a fall, on average. */
+  private static final int DECLINE_LENGTH = 12;
+
   /** Candles that a trend lasts, on average. */
   private static final int TREND_LENGTH = 40;
+
+  /** What the market is made of, beside chance. */
+  public enum Planted {
+    /** Nothing: the best of many is luck, and is refused. */
+    NOISE,
+    /**
+     * Slow rises, each given back by one fall that a short decline announces. Who follows the rise
+     * and leaves in the decline earns, and is accepted.
+     */
+    ANNOUNCED_FALLS,
+    /** Trends up and down alike: refused by the reversed past, and by nothing else. */
+    TRENDS;
+
+    private boolean isRight(List<GateCheck> checks) {
+      List<String> objections =
+          checks.stream().filter(check -> !check.passes()).map(GateCheck::name).toList();
+      return switch (this) {
+        case NOISE -> !objections.isEmpty();
+        case ANNOUNCED_FALLS -> objections.isEmpty();
+        case TRENDS -> objections.equals(List.of("placebo_reversed"));
+      };
+    }
+  }
 
   /**
    * What the gate said.
    *
-   * @param planted whether there was something to find
    * @param sharpe of the best, at the costs that are judged
    */
   public record Outcome(
-      boolean planted,
+      Planted planted,
       int configurations,
       Map<String, String> best,
       double sharpe,
@@ -72,12 +102,9 @@ public final class GateRehearsal {
       return checks.stream().allMatch(GateCheck::passes);
     }
 
-    /** Noise refused; of planted trends nothing objected to but that they are trends backwards. */
+    /** Whether the gate said what it should have said of such a market. */
     public boolean isRight() {
-      return planted
-          ? checks.stream()
-              .allMatch(check -> check.passes() || check.name().equals("placebo_reversed"))
-          : !accepted();
+      return planted.isRight(checks);
     }
   }
 
@@ -85,7 +112,7 @@ public final class GateRehearsal {
 
   /** Rehearses once; the same seed gives the same outcome. */
   public static Outcome run(
-      boolean planted, int configurations, int days, GateThresholds limits, long seed) {
+      Planted planted, int configurations, int days, GateThresholds limits, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     List<CandleHistory> past = List.of(market(planted, days, random));
     String dataHash = DataHash.of(past);
@@ -125,19 +152,21 @@ public final class GateRehearsal {
     return Double.isNaN(ratio) ? Double.NEGATIVE_INFINITY : ratio;
   }
 
-  /** A random walk; with trends, up and down alike, where something is planted. */
-  private static CandleHistory market(boolean planted, int days, RandomGenerator random) {
+  /** A random walk around what is planted. */
+  private static CandleHistory market(Planted planted, int days, RandomGenerator random) {
     CandleHistory.Builder builder = CandleHistory.builder(BTC, LENGTH);
     int count = (int) (Duration.ofDays(days).toNanos() / LENGTH.lengthNs());
     long begin = BEGIN.getEpochSecond() * 1_000_000_000L;
+    double[] drift =
+        switch (planted) {
+          case NOISE -> new double[count];
+          case ANNOUNCED_FALLS -> announcedFalls(count, random);
+          case TRENDS -> trends(count, random);
+        };
     double price = 20_000;
-    double trend = planted ? TREND : 0;
     for (int i = 0; i < count; i++) {
-      if (random.nextInt(TREND_LENGTH) == 0) {
-        trend = -trend;
-      }
       double open = price;
-      price *= StrictMath.exp(random.nextGaussian() * DEVIATION + trend);
+      price *= StrictMath.exp(random.nextGaussian() * DEVIATION + drift[i]);
       double wick = StrictMath.abs(random.nextGaussian()) * DEVIATION / 4 * price;
       builder.add(
           begin + i * LENGTH.lengthNs(),
@@ -148,6 +177,45 @@ public final class GateRehearsal {
           1_000 * FixedPoint.ONE);
     }
     return builder.build();
+  }
+
+  private static double[] trends(int count, RandomGenerator random) {
+    double[] drift = new double[count];
+    double trend = TREND;
+    for (int i = 0; i < count; i++) {
+      if (random.nextInt(TREND_LENGTH) == 0) {
+        trend = -trend;
+      }
+      drift[i] = trend;
+    }
+    return drift;
+  }
+
+  /** What a rise brought the decline and the fall take: in the long run the price goes nowhere. */
+  private static double[] announcedFalls(int count, RandomGenerator random) {
+    double[] drift = new double[count];
+    for (int i = 0; i < count; ) {
+      int decline = i + around(TREND_LENGTH, random);
+      int fall = decline + around(DECLINE_LENGTH, random);
+      double risen = 0;
+      for (; i < Math.min(count, decline); i++) {
+        drift[i] = TREND;
+        risen += TREND;
+      }
+      for (; i < Math.min(count, fall); i++) {
+        drift[i] = DECLINE;
+        risen += DECLINE;
+      }
+      if (i < count) {
+        drift[i++] = -risen;
+      }
+    }
+    return drift;
+  }
+
+  /** Between half of a length and half as much again. */
+  private static int around(int length, RandomGenerator random) {
+    return length / 2 + random.nextInt(length);
   }
 
   private static long cents(double price) {

@@ -1,18 +1,21 @@
 package io.tradebot.research.history;
 
 import io.tradebot.common.instrument.InstrumentId;
+import io.tradebot.common.market.PublicTrade;
 import io.tradebot.common.market.Timeframe;
 import io.tradebot.core.backtest.CandleHistory;
 import io.tradebot.research.data.BadFileException;
 import io.tradebot.research.data.MarketFileReader;
 import io.tradebot.storage.dataset.CandleSeries;
 import io.tradebot.storage.dataset.MarketDataFiles;
+import io.tradebot.storage.dataset.TradeSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The past that is tested on: out of CSV files, or out of what was imported. */
 public final class Histories {
@@ -56,6 +59,44 @@ public final class Histories {
       }
     }
     return builder.build();
+  }
+
+  /**
+   * Reads files of trades one after the other, by the rules of {@link MarketFileReader}.
+   *
+   * @param now nothing may be later
+   * @throws BadHistoryException naming file, line and rule
+   */
+  public static Iterable<PublicTrade> tradesOfFiles(
+      List<Path> files, InstrumentId instrument, Instant now) throws IOException {
+    List<TradeSeries> parts = new ArrayList<>();
+    MarketFileReader reader =
+        new MarketFileReader(instrument, Timeframe.M1, now, false, bytes -> bytes);
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw new BadHistoryException(file, "no such file");
+      }
+      try {
+        reader.read(
+            file,
+            candles -> {
+              throw new BadHistoryException(file, "it holds candles, not trades; use --candles");
+            },
+            part -> {
+              TradeSeries before = parts.isEmpty() ? null : parts.getLast();
+              if (before != null && part.timeNs(0) < before.timeNs(before.size() - 1)) {
+                throw new BadHistoryException(file, "it begins before the file before it ends");
+              }
+              parts.add(part);
+            });
+      } catch (BadFileException bad) {
+        throw new BadHistoryException(file, "\n" + bad.getMessage());
+      }
+    }
+    return () ->
+        parts.stream()
+            .flatMap(part -> IntStream.range(0, part.size()).mapToObj(part::trade))
+            .iterator();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tradebot.research.run;
 
+import io.tradebot.common.market.MarketEvent;
 import io.tradebot.core.backtest.CandleHistory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,15 @@ public final class DataHash {
         }
       }
       flush(buffer, digest);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** SHA-256 of every event of a tape, in hexadecimal. */
+  public static String of(Iterable<MarketEvent> events) {
+    MessageDigest digest = sha256();
+    for (MarketEvent event : events) {
+      digest.update(event.toString().getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

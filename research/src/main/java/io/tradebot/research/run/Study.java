@@ -1,11 +1,13 @@
 package io.tradebot.research.run;
 
+import io.tradebot.common.market.MarketEvent;
 import io.tradebot.core.backtest.Backtest;
 import io.tradebot.core.backtest.BacktestProgress;
 import io.tradebot.core.backtest.BacktestResult;
 import io.tradebot.core.backtest.BacktestSettings;
 import io.tradebot.core.backtest.CandleHistory;
 import io.tradebot.core.backtest.ImpactModel;
+import io.tradebot.core.matching.PessimisticQueue;
 import io.tradebot.core.strategy.AnalysisDetail;
 import io.tradebot.core.strategy.Strategies;
 import io.tradebot.core.strategy.Strategy;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is tested, over which past, under which assumptions. Immutable; runs of it share nothing.
@@ -22,6 +25,7 @@ import java.util.TreeMap;
  * @param assumptions of costs and delays, in words, by name
  * @param seed of what draws by chance
  * @param models that strategies ask
+ * @param events the market's own, of which the histories are made; null to run over the histories
  */
 public record Study(
     List<StrategyPlan> plans,
@@ -30,7 +34,20 @@ public record Study(
     Map<String, String> parameters,
     Map<String, String> assumptions,
     long seed,
-    StudyModels models) {
+    StudyModels models,
+    @Nullable Iterable<MarketEvent> events) {
+  /** A study over candles. */
+  public Study(
+      List<StrategyPlan> plans,
+      List<CandleHistory> histories,
+      BacktestSettings settings,
+      Map<String, String> parameters,
+      Map<String, String> assumptions,
+      long seed,
+      StudyModels models) {
+    this(plans, histories, settings, parameters, assumptions, seed, models, null);
+  }
+
   /** A study that needs no models. */
   public Study(
       List<StrategyPlan> plans,
@@ -58,9 +75,16 @@ public record Study(
     return run(BacktestProgress.NONE);
   }
 
-  /** Runs, telling how far it has come. */
+  /** Runs, telling how far it has come where the length of the past is known: over candles. */
   public BacktestResult run(BacktestProgress progress) {
-    return Backtest.overCandles(settings, strategies(), histories, progress);
+    return events == null
+        ? Backtest.overCandles(settings, strategies(), histories, progress)
+        : Backtest.overEvents(settings, strategies(), events.iterator(), PessimisticQueue::new);
+  }
+
+  /** A fingerprint of the past that it runs over. */
+  public String dataHash() {
+    return events == null ? DataHash.of(histories) : DataHash.of(events);
   }
 
   /** Names of the strategies. */
@@ -82,7 +106,7 @@ public record Study(
 
   /** With other settings, e.g. dearer costs. */
   public Study under(BacktestSettings others) {
-    return new Study(plans, histories, others, parameters, assumptions, seed, models);
+    return new Study(plans, histories, others, parameters, assumptions, seed, models, events);
   }
 
   /** With what size and speed cost many times over; spread and slippage alike. */

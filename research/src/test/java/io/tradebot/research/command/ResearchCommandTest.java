@@ -78,6 +78,78 @@ class ResearchCommandTest {
   }
 
   @Test
+  void aBacktestRunsOverTradesAndOverFrames() throws IOException {
+    Path trades = folder.resolve("trades.csv");
+    Path frames = folder.resolve("btcusdt.frames");
+    StringBuilder csv = new StringBuilder("trade_id,price,quantity,time,is_buyer_maker\n");
+    StringBuilder lines =
+        new StringBuilder(
+            "1 {\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"E\":1609459200000,\"U\":1,\"u\":1,"
+                + "\"b\":[],\"a\":[]}}\n{\"lastUpdateId\":1,\"bids\":[[\"100.00\",\"5\"]],"
+                + "\"asks\":[[\"100.02\",\"5\"]]}\n");
+    double before = 100.01;
+    for (int i = 1; i <= 3_600; i++) {
+      long ms = 1_609_459_200_000L + i * 1_000L;
+      double price = 100 + StrictMath.round(Math.sin(i / 150.0) * 200) / 100.0;
+      csv.append(String.format(Locale.ROOT, "%d,%.2f,0.5,%d,%b%n", i, price, ms, i % 2 == 0));
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "%d {\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"E\":%d,\"U\":%d,\"u\":%d,"
+                  + "\"b\":[[\"%.2f\",\"0\"],[\"%.2f\",\"5\"]],"
+                  + "\"a\":[[\"%.2f\",\"0\"],[\"%.2f\",\"5\"]]}}%n",
+              i,
+              ms,
+              i + 1,
+              i + 1,
+              before - 0.01,
+              price - 0.01,
+              before + 0.01,
+              price + 0.01));
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "%d {\"stream\":\"btcusdt@trade\",\"data\":{\"E\":%d,\"t\":%d,\"p\":\"%.2f\","
+                  + "\"q\":\"0.5\",\"T\":%d,\"m\":%b}}%n",
+              i,
+              ms,
+              i,
+              price,
+              ms,
+              i % 2 == 0));
+      before = price;
+    }
+    Files.writeString(trades, csv);
+    Files.writeString(frames, lines);
+
+    assertThat(overTape("--trades", trades)).isZero();
+    assertThat(overTape("--trades", trades)).isZero();
+    assertThat(overTape("--frames", frames)).isZero();
+    assertThat(overTape("--frames", trades)).isEqualTo(1);
+
+    List<JsonNode> ledger = ledger();
+    assertThat(ledger).hasSize(3);
+    assertThat(ledger).allMatch(run -> run.path("statistics").path("trades").doubleValue() > 0);
+    assertThat(ledger.get(0).path("ordersHash")).isEqualTo(ledger.get(1).path("ordersHash"));
+    assertThat(ledger.get(0).path("dataHash")).isNotEqualTo(ledger.get(2).path("dataHash"));
+  }
+
+  private int overTape(String option, Path file) {
+    return ResearchCommand.run(
+        "backtest",
+        option,
+        "BTC-USDT=" + file,
+        "--set",
+        "strategies.sma_crossover.fast_period=2",
+        "--set",
+        "strategies.sma_crossover.slow_period=5",
+        "--set",
+        "strategies.sma_crossover.atr_period=3",
+        "--home",
+        folder.resolve("home").toString());
+  }
+
+  @Test
   void aSearchGoesOnWhereItStoppedAndThreadsDoNotMatter() throws IOException {
     String[] grid = {
       "--param", "strategies.sma_crossover.fast_period=5,10",

@@ -69,6 +69,36 @@ class HistoriesTest {
         .hasMessageContaining("no candles of BINANCE:BTC-USDT 1h");
   }
 
+  @Test
+  void namesFileFrameAndRuleOfARecording() throws IOException {
+    String snapshot = "{\"lastUpdateId\":5,\"bids\":[[\"1\",\"1\"]],\"asks\":[[\"2\",\"1\"]]}\n";
+
+    refusesFrames(
+        depth(1_609_459_200_000L, 5) + snapshot + depth(1_609_459_200_100L, 7), "frame 2: [gap]");
+    refusesFrames(depth(1_893_456_000_000L, 5) + snapshot, "frame 1: [future]");
+    refusesFrames(depth(1_609_459_200_000L, 5).replace("btcusdt", "ethusdt"), "[empty]");
+    refusesFrames("no frames\n", "holds no frame");
+  }
+
+  private static String depth(long ms, long number) {
+    return "{\"stream\":\"btcusdt@depth\",\"data\":{\"E\":"
+        + ms
+        + ",\"U\":"
+        + number
+        + ",\"u\":"
+        + number
+        + ",\"b\":[],\"a\":[]}}\n";
+  }
+
+  private void refusesFrames(String text, String rule) throws IOException {
+    Path file = folder.resolve("btc.frames");
+    Files.writeString(file, text);
+    assertThatThrownBy(() -> RecordedFrames.of(file, InstrumentId.of("BINANCE:BTC-USDT"), NOW))
+        .isInstanceOf(BadHistoryException.class)
+        .hasMessageContaining("btc.frames")
+        .hasMessageContaining(rule);
+  }
+
   private void refuses(String text, String rule) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(BadHistoryException.class)

@@ -68,7 +68,9 @@ public final class TradingEngine {
   }
 
   private void execute(ExecutionInput input, Instant now) {
-    for (ExecutionOutput output : execution.process(input, now)) {
+    List<ExecutionOutput> done = execution.process(input, now);
+    for (int i = 0; i < done.size(); i++) {
+      ExecutionOutput output = done.get(i);
       add(new TradingOutput.Executed(++number, output));
       if (output instanceof ExecutionOutput.Publish publish
           && publish.message() instanceof PositionEvent position) {
@@ -78,7 +80,8 @@ public final class TradingEngine {
   }
 
   private void decided(List<SignalOutput> decisions, Instant now) {
-    for (SignalOutput decision : decisions) {
+    for (int i = 0; i < decisions.size(); i++) {
+      SignalOutput decision = decisions.get(i);
       add(new TradingOutput.Decided(++number, decision));
       if (decision instanceof SignalOutput.Raised raised) {
         // Whoever drives this can stop it: there is no service that could fall silent, also where

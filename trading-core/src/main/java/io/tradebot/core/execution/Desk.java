@@ -242,6 +242,11 @@ final class Desk {
     return reconciled.contains(instrument);
   }
 
+  /** Whether that holds of all. */
+  boolean isReconciled() {
+    return reconciled.size() >= instruments.size() && reconciled.containsAll(instruments.keySet());
+  }
+
   /** Instruments whose lists were not compared since the account's stream is up. */
   List<InstrumentId> unreconciled() {
     return instruments.keySet().stream().filter(id -> !reconciled.contains(id)).toList();

@@ -160,7 +160,7 @@ public final class ExecutionEngine {
     }
     commands.advance();
     manual.advance();
-    return Collections.unmodifiableList(desk.outputs);
+    return desk.outputs.isEmpty() ? List.of() : Collections.unmodifiableList(desk.outputs);
   }
 
   private static boolean tellsOfCancel(ExecutionOutput output) {
@@ -322,7 +322,7 @@ public final class ExecutionEngine {
 
   /** Whether the venue's lists were compared since the account's stream is up. */
   public boolean isReconciled() {
-    return desk.unreconciled().isEmpty();
+    return desk.isReconciled();
   }
 
   /** Instruments whose lists could not be compared since the account's stream is up. */

@@ -79,7 +79,9 @@ final class ProtectionDesk {
         protect(holding, Objects.requireNonNull(holding.stopLoss()));
       }
     }
-    attempts.keySet().removeIf(key -> desk.portfolio.open(key) == null);
+    if (!attempts.isEmpty()) {
+      attempts.keySet().removeIf(key -> desk.portfolio.open(key) == null);
+    }
   }
 
   private void protect(Holding holding, Price stop) {

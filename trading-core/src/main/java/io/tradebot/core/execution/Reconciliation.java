@@ -76,7 +76,7 @@ final class Reconciliation {
   /** Asks for the lists when it is time. */
   void tick() {
     Duration spacing = desk.settings.reconcileInterval();
-    boolean reconciled = desk.unreconciled().isEmpty();
+    boolean reconciled = desk.isReconciled();
     if (!reconciled) {
       spacing = Duration.ofSeconds(2);
     } else if (readSoon) {

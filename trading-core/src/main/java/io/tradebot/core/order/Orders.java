@@ -81,10 +81,13 @@ public final class Orders {
 
   /** Orders that are not closed. */
   public List<Order> live() {
-    return List.copyOf(live.values());
+    return live.isEmpty() ? List.of() : List.copyOf(live.values());
   }
 
   public List<Order> live(Predicate<Order> wanted) {
+    if (live.isEmpty()) {
+      return List.of();
+    }
     List<Order> found = new ArrayList<>();
     for (Order order : live.values()) {
       if (wanted.test(order)) {

@@ -186,18 +186,23 @@ public final class FillStudy {
   /**
    * The market by the executor's own clock. At a signal the quote that it met is shown once more,
    * as signals are raised with quotes.
+   *
+   * <p>Quotes and books are taken by threads of their own, each of which reads the clock before it
+   * waits for its turn to be written: the order of the session counts, and time stands still rather
+   * than go back.
    */
-  private static List<MarketEvent> tape(LiveFills live) {
+  static List<MarketEvent> tape(LiveFills live) {
     List<MarketEvent> tape = new ArrayList<>();
     Map<InstrumentId, BestQuote> latest = new HashMap<>();
     int next = 0;
-    long begin = nanos(live.marketTimes.getFirst());
+    long last = nanos(live.marketTimes.getFirst());
     for (int i = 0; i < live.market.size(); i++) {
-      long at = nanos(live.marketTimes.get(i));
+      long at = Math.max(last, nanos(live.marketTimes.get(i)));
       for (; next < live.signals.size() && nanos(live.signalTimes.get(next)) < at; next++) {
         BestQuote quote = latest.get(live.signals.get(next).instrument());
         if (quote != null) {
-          tape.add(at(quote, Math.max(begin, nanos(live.signalTimes.get(next)))));
+          last = Math.max(last, nanos(live.signalTimes.get(next)));
+          tape.add(at(quote, last));
         }
       }
       InstrumentEvent event = live.market.get(i);
@@ -205,6 +210,7 @@ public final class FillStudy {
         latest.put(quote.instrument(), quote);
       }
       tape.add(at(event, at));
+      last = at;
     }
     return tape;
   }

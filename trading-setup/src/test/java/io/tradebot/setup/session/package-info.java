@@ -1,0 +1,4 @@
+@NullMarked
+package io.tradebot.setup.session;
+
+import org.jspecify.annotations.NullMarked;
