@@ -31,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Recorded frames of two venues go over a real socket through the whole service and a real
- * Redis, and the line loses, doubles, swaps, cuts off and changes some of them, and ends once. Each
- * fault must be found by the message that shows it, no book may be published that was not the
- * venue's, and the gap ledger must name every fault and nothing else.
+ * Recorded frames of two venues go over a real socket through the whole service and a real Redis,
+ * and the line loses, doubles, swaps, cuts off and changes some of them, and ends once. Each fault
+ * must be found by the message that shows it, no book may be published that was not the venue's,
+ * and the gap ledger must name every fault and nothing else.
  *
  * <p>{@code -Dtradebot.fault.rounds=5} injects each fault five times.
  */
@@ -145,7 +145,9 @@ class RecordedFaultsTest {
     }
 
     private @Nullable Injected playNext(@Nullable Fault fault, InstrumentId on) {
-      assertThat(at).as("the recording is long enough, done was %s", done).isLessThan(line.frames().size());
+      assertThat(at)
+          .as("the recording is long enough, done was %s", done)
+          .isLessThan(line.frames().size());
       long dueNs = line.frames().get(at).timeNs();
       clock.holdBefore(dueNs);
       while (clock.scheduledNs() < dueNs) {
