@@ -159,9 +159,14 @@ final class LedgerAuditor {
     orders.keySet().stream()
         .skip(Math.max(0, orders.size() - 1_000))
         // A stranger's order that ended unfilled before it was seen moved nothing.
-        .filter(id -> id.startsWith(OURS) || orders.get(id).filled.isPositive())
+        .filter(id -> id.startsWith(OURS) || isFilled(id))
         .filter(id -> !known.contains(id))
         .forEach(id -> mismatches.add("G1: nobody here knows order " + id));
+  }
+
+  private boolean isFilled(String id) {
+    Listed order = orders.get(id);
+    return order != null && order.filled.isPositive();
   }
 
   private void holdings(ExecutionState books) {
