@@ -146,7 +146,9 @@ class RecordedFaultsTest {
     }
 
     private @Nullable Injected playNext(@Nullable Fault fault, InstrumentId on) {
-      assertThat(at).as("the recording is long enough, done was %s", done).isLessThan(line.frames().size());
+      assertThat(at)
+          .as("the recording is long enough, done was %s", done)
+          .isLessThan(line.frames().size());
       long dueNs = line.frames().get(at).timeNs();
       clock.holdBefore(dueNs);
       while (clock.scheduledNs() < dueNs) {

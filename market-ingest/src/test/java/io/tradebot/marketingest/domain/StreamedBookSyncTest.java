@@ -66,7 +66,9 @@ class StreamedBookSyncTest {
     assertThat(sync.onUpdate(update)).isEqualTo(BookSync.Result.DUPLICATE);
 
     assertThat(sync.isSynced()).isTrue();
-    assertThat(sync.onUpdate(new DepthUpdate(update.bids(), update.asks(), ++timeNs, timeNs, sum(venue))))
+    assertThat(
+            sync.onUpdate(
+                new DepthUpdate(update.bids(), update.asks(), ++timeNs, timeNs, sum(venue))))
         .isEqualTo(BookSync.Result.APPLIED);
   }
 
