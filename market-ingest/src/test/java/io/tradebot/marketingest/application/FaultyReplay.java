@@ -381,7 +381,7 @@ final class FaultyReplay implements AutoCloseable {
 
   /** A zero before other digits. */
   private static boolean isLeadingDigitLost(String text) {
-    return Pattern.compile(":0\\d").matcher(text).find();
+    return Pattern.compile("\":0\\d").matcher(text).find();
   }
 
   private static String checksum(String text) {

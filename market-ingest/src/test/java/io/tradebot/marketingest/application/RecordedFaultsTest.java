@@ -31,10 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Recorded frames of two venues go over a real socket through the whole service and a real Redis,
- * and the line loses, doubles, swaps, cuts off and changes some of them, and ends once. Each fault
- * must be found by the message that shows it, no book may be published that was not the venue's,
- * and the gap ledger must name every fault and nothing else.
+ * <<<<<<< HEAD Recorded frames of two venues go over a real socket through the whole service and a
+ * real Redis, and the line loses, doubles, swaps, cuts off and changes some of them, and ends once.
+ * Each fault must be found by the message that shows it, no book may be published that was not the
+ * venue's, and the gap ledger must name every fault and nothing else. ======= The recorded frames
+ * of three venues go over a real socket through the whole service and a real Redis, and the line
+ * loses, doubles, swaps, cuts off and changes some of them, and ends once. Each fault must be found
+ * by the message that shows it, no book may be published that was not the venue's, and the gap
+ * ledger must name every fault and nothing else. >>>>>>> feeds
  *
  * <p>{@code -Dtradebot.fault.rounds=5} injects each fault five times.
  */
@@ -64,6 +68,7 @@ class RecordedFaultsTest {
   @ParameterizedTest
   @CsvSource({
     "BINANCE, data/raw/binance/btc-eth-20260707.ndjson.gz, 20",
+    "KRAKEN, data/raw/kraken/btc-eth-v2-20260707.ndjson.gz, 10",
     "COINBASE, data/raw/coinbase/btc-eth-20260707.ndjson.gz, 20"
   })
   void findsEveryFaultOfTheLineByTheMessageThatShowsItAndNothingElse(
@@ -104,9 +109,9 @@ class RecordedFaultsTest {
     List<Planned> plan = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       List<Planned> all = new ArrayList<>();
+      int turn = round;
       for (Fault fault : Fault.values()) {
-        all.add(
-            new Planned(fault, instruments.get((fault.ordinal() + round) % instruments.size())));
+        all.add(new Planned(fault, instruments.get(turn++ % instruments.size())));
       }
       Collections.shuffle(all, random);
       plan.addAll(all);
@@ -285,7 +290,7 @@ class RecordedFaultsTest {
           .allMatch(
               row ->
                   row.kind() == GapKind.DISCONNECTED
-                      || row.stream().equals("trade") && row.repaired());
+                      || (row.stream().equals("trade") && row.repaired()));
       assertThat(rows().stream().skip(rowsBefore))
           .filteredOn(row -> row.stream().equals("trade"))
           .allMatch(MarketGapClosed::repaired);
@@ -365,7 +370,7 @@ class RecordedFaultsTest {
         }
       }
       Set<GapKind> detected =
-          !fault.isOfBook() || isCounted && fault != Fault.BOOK_CROSSED
+          !fault.isOfBook() || (isCounted && fault != Fault.BOOK_CROSSED)
               ? Set.of(GapKind.MISSING)
               : line.isChecksummed()
                   ? Set.of(GapKind.CHECKSUM)

@@ -43,7 +43,9 @@ class ReconnectStormTest implements StreamListener {
           _ -> {
             requestsNs.add(System.nanoTime() - startNs.get());
             if (cutting) {
-              this.server.clients().forEach(client -> client.channel.close());
+              for (WebSocketTestServer.Client client : this.server.clients()) {
+                var _ = client.channel.close();
+              }
             }
             return List.of("answer");
           }) {
