@@ -31,14 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * <<<<<<< HEAD Recorded frames of two venues go over a real socket through the whole service and a
- * real Redis, and the line loses, doubles, swaps, cuts off and changes some of them, and ends once.
- * Each fault must be found by the message that shows it, no book may be published that was not the
- * venue's, and the gap ledger must name every fault and nothing else. ======= The recorded frames
- * of three venues go over a real socket through the whole service and a real Redis, and the line
- * loses, doubles, swaps, cuts off and changes some of them, and ends once. Each fault must be found
- * by the message that shows it, no book may be published that was not the venue's, and the gap
- * ledger must name every fault and nothing else. >>>>>>> feeds
+ * The recorded frames of three venues go over a real socket through the whole service and a real
+ * Redis, and the line loses, doubles, swaps, cuts off and changes some of them, and ends once. Each
+ * fault must be found by the message that shows it, no book may be published that was not the
+ * venue's, and the gap ledger must name every fault and nothing else.
  *
  * <p>{@code -Dtradebot.fault.rounds=5} injects each fault five times.
  */
