@@ -186,8 +186,7 @@ class ProcessChaosIT {
       rig.call("POST", "/sim/shutdown-notice");
       rig.call("POST", "/sim/disconnect");
       int heard = rig.messages(OrderFilled.class).size();
-      raiseUntil(
-          ProcessRig.FIVE.get(2 + i), () -> rig.messages(OrderFilled.class).size() > heard);
+      raiseUntil(ProcessRig.FIVE.get(2 + i), () -> rig.messages(OrderFilled.class).size() > heard);
     }
     executor.audit();
     assertThat(filledTwice()).as("no trade twice").isEmpty();
