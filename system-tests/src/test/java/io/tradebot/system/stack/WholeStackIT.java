@@ -107,12 +107,16 @@ class WholeStackIT {
     assertNoOrderTwice();
   }
 
-  /** Positions are left by the time stop, which this stack's configuration sets to seconds. */
+  /**
+   * The position is left by the time stop, which this stack's configuration sets to seconds; one of
+   * no strategy would be left alone.
+   */
   @Test
   @Order(5)
   void stopEndsEntriesAndLeavesPositionsByTheirExits() throws IOException, InterruptedException {
     stack.post(
-        "/api/orders/force-entry", "{\"symbol\": \"BTC-USDT\", \"reason\": \"to see it left\"}");
+        "/api/orders/force-entry",
+        "{\"symbol\": \"BTC-USDT\", \"strategy\": \"multi_model\", \"reason\": \"seen\"}");
     stack.awaitApi("/api/portfolio/overview", RECOVERY, o -> !o.get("positions").isEmpty());
 
     stack.command(UP, "stop");
