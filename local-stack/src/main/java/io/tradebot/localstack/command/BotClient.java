@@ -51,9 +51,35 @@ final class BotClient {
     return status("tradingState").map(JsonNode::asString);
   }
 
-  /** Where the last panic stands; empty when there was none, or while the API does not answer. */
-  Optional<JsonNode> panic() throws InterruptedException {
-    return status("panic").filter(JsonNode::isObject);
+  /**
+   * Begins a panic drill; the API runs it.
+   *
+   * @return the drill as the API shows it
+   * @throws CommandFailedException when it is refused
+   */
+  JsonNode startDrill(int tradeForSeconds) throws IOException, InterruptedException {
+    return drill(
+        authorized(stack.plan().controlApi().resolve("/api/drills/panic"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"tradeForSeconds\":" + tradeForSeconds + "}")));
+  }
+
+  /** How far a drill has come. */
+  JsonNode drill(String id) throws IOException, InterruptedException {
+    return drill(authorized(stack.plan().controlApi().resolve("/api/drills/" + id)).GET());
+  }
+
+  private JsonNode drill(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            request.timeout(COMMAND_TIMEOUT).build(),
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    if (response.statusCode() >= 300) {
+      throw new CommandFailedException("drill: " + inWords(response.body()));
+    }
+    return JSON.readTree(response.body());
   }
 
   private Optional<JsonNode> status(String field) throws InterruptedException {

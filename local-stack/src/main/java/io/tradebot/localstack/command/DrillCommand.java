@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -35,7 +34,6 @@ final class DrillCommand {
       mixinStandardHelpOptions = true)
   static final class Panic implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Spec private CommandSpec spec;
 
@@ -66,49 +64,34 @@ final class DrillCommand {
         throw new CommandFailedException("--count must be at least 1, --trade-for at least 0");
       }
       BotClient client = new BotClient(stack);
-      boolean wasRunning = client.tradingState().filter("RUNNING"::equals).isPresent();
       List<Long> lastCancels = new ArrayList<>();
       List<Long> flats = new ArrayList<>();
       for (int i = 1; i <= count; i++) {
-        good(client.command("start"), "start");
-        TimeUnit.SECONDS.sleep(tradeForSeconds);
-        good(client.command("panic"), "panic");
-        JsonNode panic = awaitCompleted(client);
+        JsonNode panic = awaitEnd(client, client.startDrill(tradeForSeconds)).path("panic");
         print(i, panic);
         if (panic.path("lastCancelMs").isNumber()) {
           lastCancels.add(panic.path("lastCancelMs").asLong());
         }
         flats.add(panic.path("flatMs").asLong());
-        good(client.command("reset"), "reset");
       }
       PrintWriter out = spec.commandLine().getOut();
       out.println("until the last cancel was accepted: " + summary(lastCancels));
       out.println("until flat:                         " + summary(flats));
-      if (wasRunning) {
-        good(client.command("start"), "start");
-      }
       return TradebotCommand.OK;
     }
 
-    private static void good(BotClient.Answer answer, String what) {
-      if (!answer.isGood()) {
-        throw new CommandFailedException(what + ": " + answer.message());
-      }
-    }
-
-    private static JsonNode awaitCompleted(BotClient client) throws InterruptedException {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < deadline) {
-        Optional<JsonNode> panic = client.panic();
-        if (panic.filter(view -> view.path("completed").asBoolean()).isPresent()) {
-          return panic.get();
-        }
+    /** The API gives up by itself what takes too long. */
+    private static JsonNode awaitEnd(BotClient client, JsonNode begun)
+        throws IOException, InterruptedException {
+      JsonNode drill = begun;
+      while (drill.path("endedAt").isNull()) {
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        drill = client.drill(begun.path("id").asString());
       }
-      throw new CommandFailedException(
-          "the panic is not completed after "
-              + PATIENCE.toSeconds()
-              + " s; it goes on, ./tradebot status says where it stands");
+      if (!drill.path("stage").asString().equals("DONE")) {
+        throw new CommandFailedException("drill: " + drill.path("failure").asString());
+      }
+      return drill;
     }
 
     private void print(int number, JsonNode panic) {

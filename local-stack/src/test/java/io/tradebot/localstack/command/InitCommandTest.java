@@ -91,6 +91,10 @@ class InitCommandTest {
     return line.execute(all);
   }
 
+  private int live(String answers) {
+    return run(answers, "--mode", "live", "--venue", "binance", "--symbols", "BTC-USDT");
+  }
+
   private TradebotConfiguration written() throws IOException {
     String yaml =
         Files.readString(folder.resolve("config.yml"))
@@ -123,15 +127,7 @@ class InitCommandTest {
 
   @Test
   void takesAKeyThatMayTradeAndNothingElse() throws IOException {
-    int code =
-        run(
-            LIMITS + KEY + "\n" + SECRET + "\n",
-            "--mode",
-            "live",
-            "--venue",
-            "binance",
-            "--symbols",
-            "BTC-USDT");
+    int code = live(LIMITS + KEY + "\n" + SECRET + "\n");
 
     assertThat(code).as(said.toString()).isZero();
     assertThat(asked).hasSize(1);
@@ -150,15 +146,7 @@ class InitCommandTest {
 
   @Test
   void asksWhatMayBeLostBeforeItTradesForReal() throws IOException {
-    int code =
-        run(
-            "a lot\n0\n500\n2.5\n2\n20\n101\n0.5 %\n3\n10%\n" + KEY + "\n" + SECRET + "\n",
-            "--mode",
-            "live",
-            "--venue",
-            "binance",
-            "--symbols",
-            "BTC-USDT");
+    int code = live("a lot\n0\n500\n2.5\n2\n20\n101\n0.5 %\n3\n10%\n" + KEY + "\n" + SECRET + "\n");
 
     assertThat(code).as(said.toString()).isZero();
     assertThat(said.toString())
@@ -196,15 +184,7 @@ class InitCommandTest {
   void refusesAKeyThatMayMoveMoneyAwayOrCannotTrade(String rights) {
     answer = rights;
 
-    int code =
-        run(
-            LIMITS + KEY + "\n" + SECRET + "\n",
-            "--mode",
-            "live",
-            "--venue",
-            "binance",
-            "--symbols",
-            "BTC-USDT");
+    int code = live(LIMITS + KEY + "\n" + SECRET + "\n");
 
     assertThat(code).isEqualTo(1);
     assertThat(said.toString()).contains("Nothing was written: the key may");
