@@ -50,6 +50,25 @@ final class VenueRecording {
       PlainBook.@Nullable Change change,
       long lastUpdate) {
 
+    static Frame ofTrade(long timeNs, long eventTimeNs, String text, PublicTrade trade) {
+      return new Frame(timeNs, eventTimeNs, text, trade.instrument(), List.of(trade), null, 0);
+    }
+
+    static Frame ofBook(
+        long timeNs,
+        long eventTimeNs,
+        String text,
+        InstrumentId instrument,
+        PlainBook.Change change,
+        long lastUpdate) {
+      return new Frame(timeNs, eventTimeNs, text, instrument, List.of(), change, lastUpdate);
+    }
+
+    /** Neither a trade nor a book. */
+    static Frame other(long timeNs, String text) {
+      return new Frame(timeNs, timeNs, text, null, List.of(), null, 0);
+    }
+
     boolean isBook() {
       return change != null;
     }
@@ -260,41 +279,36 @@ final class VenueRecording {
     long eventTimeNs = data.path("E").asLong() * 1_000_000L;
     long timeNs = Math.max(notBeforeNs, eventTimeNs);
     if (data.path("e").asString("").equals("trade")) {
-      return new Frame(
+      return Frame.ofTrade(
           timeNs,
           eventTimeNs,
           text,
-          instrument,
-          List.of(
-              trade(
-                  instrument,
-                  data.path("t").asLong(),
-                  data.path("p").asString(),
-                  data.path("q").asString(),
-                  data.path("m").asBoolean() ? Side.SELL : Side.BUY,
-                  data.path("T").asLong() * 1_000_000L)),
-          null,
-          0);
+          trade(
+              instrument,
+              data.path("t").asLong(),
+              data.path("p").asString(),
+              data.path("q").asString(),
+              data.path("m").asBoolean() ? Side.SELL : Side.BUY,
+              data.path("T").asLong() * 1_000_000L));
     }
     if (data.path("e").asString("").equals("depthUpdate")) {
       firstUpdate.putIfAbsent(data.path("s").asString(), data.path("U").asLong() - 1);
-      return new Frame(
+      return Frame.ofBook(
           timeNs,
           eventTimeNs,
           text,
           instrument,
-          List.of(),
           new PlainBook.Change(false, pairs(data.path("b")), pairs(data.path("a"))),
           data.path("u").asLong());
     }
-    return new Frame(notBeforeNs, notBeforeNs, text, null, List.of(), null, 0);
+    return Frame.other(notBeforeNs, text);
   }
 
   private Frame kraken(JsonNode node, String text, long notBeforeNs) {
     String channel = node.path("channel").asString("");
     boolean isTrade = channel.equals("trade");
     if (!channel.equals("book") && !isTrade) {
-      return new Frame(notBeforeNs, notBeforeNs, text, null, List.of(), null, 0);
+      return Frame.other(notBeforeNs, text);
     }
     List<PublicTrade> told = new ArrayList<>();
     PlainBook.Change change = null;
@@ -331,7 +345,7 @@ final class VenueRecording {
 
   private Frame coinbase(JsonNode node, String text, long notBeforeNs) {
     if (node.path("product_id").asString("").isEmpty()) {
-      return new Frame(notBeforeNs, notBeforeNs, text, null, List.of(), null, 0);
+      return Frame.other(notBeforeNs, text);
     }
     InstrumentId instrument = InstrumentId.of("COINBASE:" + node.path("product_id").asString());
     long timeNs =
@@ -340,42 +354,36 @@ final class VenueRecording {
             : notBeforeNs;
     return switch (node.path("type").asString()) {
       case "snapshot" ->
-          new Frame(
+          Frame.ofBook(
               timeNs,
               timeNs,
               text,
               instrument,
-              List.of(),
               new PlainBook.Change(true, pairs(node.path("bids")), pairs(node.path("asks"))),
               0);
       case "l2update" ->
-          new Frame(
+          Frame.ofBook(
               timeNs,
               timeNs,
               text,
               instrument,
-              List.of(),
               new PlainBook.Change(
                   false, sided(node.path("changes"), "buy"), sided(node.path("changes"), "sell")),
               0);
       case "match" ->
-          new Frame(
+          Frame.ofTrade(
               timeNs,
               timeNs,
               text,
-              instrument,
-              List.of(
-                  trade(
-                      instrument,
-                      node.path("trade_id").asLong(),
-                      node.path("price").asString(),
-                      node.path("size").asString(),
-                      // The maker's side is told.
-                      node.path("side").asString().equals("buy") ? Side.SELL : Side.BUY,
-                      instant(node.path("time").asString()))),
-              null,
-              0);
-      default -> new Frame(timeNs, timeNs, text, null, List.of(), null, 0);
+              trade(
+                  instrument,
+                  node.path("trade_id").asLong(),
+                  node.path("price").asString(),
+                  node.path("size").asString(),
+                  // The maker's side is told.
+                  node.path("side").asString().equals("buy") ? Side.SELL : Side.BUY,
+                  instant(node.path("time").asString())));
+      default -> Frame.other(timeNs, text);
     };
   }
 
