@@ -22,8 +22,10 @@ import java.util.Optional;
 /** Which processes a configuration needs on one machine, and how each is started. */
 public final class StackPlan {
   private static final int STORES = 0;
-  private static final int EXCHANGE = 1;
-  private static final int SERVICES = 2;
+
+  /** The simulated exchange among them: who needs it tries until it is there, and loses no time. */
+  private static final int SERVICES = 1;
+
   private static final int DEFAULT_REDIS_PORT = 6379;
   private static final int DEFAULT_TIME_SERIES_PORT = 8086;
 
@@ -112,11 +114,7 @@ public final class StackPlan {
     int port = configuration.simulator().port();
     URI address = URI.create("http://127.0.0.1:" + port);
     return application(
-        ServiceName.EXCHANGE_SIM,
-        EXCHANGE,
-        List.of(port),
-        address.resolve("/api/v3/ping"),
-        Optional.empty());
+        ServiceName.EXCHANGE_SIM, List.of(port), address.resolve("/api/v3/ping"), Optional.empty());
   }
 
   private ProcessDefinition service(ServiceName service) {
@@ -125,7 +123,6 @@ public final class StackPlan {
     URI address = URI.create("http://127.0.0.1:" + port);
     return application(
         service,
-        SERVICES,
         List.of(port),
         address.resolve("/actuator/health"),
         isApi ? Optional.of(address) : Optional.empty());
@@ -143,7 +140,7 @@ public final class StackPlan {
   }
 
   private ProcessDefinition application(
-      ServiceName service, int stage, List<Integer> ports, URI health, Optional<URI> page) {
+      ServiceName service, List<Integer> ports, URI health, Optional<URI> page) {
     String name = service.wireName();
     List<String> command = new ArrayList<>();
     command.add(java.program().toString());
@@ -156,7 +153,7 @@ public final class StackPlan {
     command.add(ServiceInstallation.jar(layout, name).toString());
     return new ProcessDefinition(
         name,
-        stage,
+        SERVICES,
         command,
         environment(),
         layout.root(),
